@@ -1,0 +1,25 @@
+# bench.mk: time and memory beside others, as tables in build/bench/.
+#
+# Provides: bench; $(BUILD)/bench/<table>.md.
+# Needs:    tools.mk, toolchain.mk.
+
+BENCH := $(BUILD)/bench
+tables := yaml render graph parallel cold
+
+.PHONY: bench $(tables:%=bench-%)
+ifneq ($(filter bench bench-%,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+
+bench: $(tables:%=bench-%) ## Measure against peers; tables go to build/bench/ (bench-cold alone: the bootstrap)
+	@cat $(tables:%=$(BENCH)/%.md) >$(BENCH)/README.md; cat $(BENCH)/README.md
+
+bench_arguments.yaml = $(YAML_TO_TFVARS) $(BENCH)/yq /usr/bin/python3
+bench_arguments.render = $(abspath $(YAML_TO_TFVARS))
+bench-yaml: $(BENCH)/yq
+$(tables:%=bench-%): bench-%: $(YAML_TO_TFVARS) $(call packages,bench) $(call packages,plan) $(TOOLCHAIN)/terraform $(TOOLCHAIN)/provider-hetzner
+	$(call run,BENCH,$*,mkdir -p $(BENCH); { tests/bench/machine; echo; tests/bench/$* $(bench_arguments.$*); echo; } >$(BENCH)/$*.md.new; \
+	  mv $(BENCH)/$*.md.new $(BENCH)/$*.md)
+
+$(BENCH)/yq: mk/go/yq/go.mod mk/go/yq/go.sum
+	$(call run,GO,yq,mkdir -p $(@D); cd mk/go/yq && GOFLAGS=-mod=readonly go build -trimpath -buildvcs=false -o $(abspath $@) github.com/mikefarah/yq/v4)

@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# guard.sh: what stands between a plan and the real world. Sourced by apply and destroy, after lib.sh.
+
+# resources STATE: how many managed resources the state file holds; 0 when there is none.
+resources() {
+	if [ -s "$1" ]; then jq '[.resources[]? | select(.mode == "managed") | .instances | length] | add // 0' "$1"; else echo 0; fi
+}
+
+# may_change UNIT STATE SECRET…: refuses what must not be done, before anything is.
+may_change() {
+	local unit=$1 state=$2 name program writer
+	shift 2
+	for name; do
+		[ -n "${!name-}" ] || fail "$unit: needs $name; plans make do with a placeholder, changes never"
+	done
+	if [ -n "${CI-}" ]; then fail "$unit: its state is local and would be lost with this CI job: change it from a machine that keeps ${state%/*}/"; fi
+	program=$(identify "$TF_PROGRAM" | cut -d " " -f 1)
+	writer=$(cat "${state%.tfstate}.program" 2>/dev/null || echo "$program")
+	[ "$program" = "$writer" ] || [ -n "${TF-}" ] || fail "$unit: its state was written by $writer and this is $program; say TF=$program (or TF=$writer) to mean it"
+}
+
+# ask_with FOLDER DIGEST TEXT QUESTION: shows TEXT unless a plan of this digest was shown before, then asks. One
+# question at a time, on the terminal itself, for output is kept back until a target is done.
+ask_with() {
+	local folder=$1 digest=$2 text=$3 question=$4 answer
+	if [ "${YES-}" = 1 ]; then
+		[ "$digest" = "$(cat "$folder/.shown" 2>/dev/null || true)" ] || cat "$text"
+	else
+		(: </dev/tty) 2>/dev/null || fail "${folder##*/}: no terminal to ask on; nothing was changed. YES=1 shows and goes ahead"
+		exec 8>"${folder%/*}/.question"
+		flock 8
+		[ "$digest" = "$(cat "$folder/.shown" 2>/dev/null || true)" ] || cat "$text" >/dev/tty
+		printf '\n%s Only yes is a yes: ' "$question" >/dev/tty
+		read -r answer </dev/tty || answer=
+		exec 8>&-
+		[ "$answer" = yes ] || fail "${folder##*/}: not confirmed; nothing was changed"
+	fi
+	printf '%s\n' "$digest" | write "$folder/.shown"
+}
+
+# change FOLDER STATE PLAN: hands PLAN to Terraform, whose own lock on the state excludes others.
+change() {
+	local folder=$1 state=$2 plan=$3
+	mkdir -p "${state%/*}"
+	identify "$TF_PROGRAM" | cut -d " " -f 1 | write "${state%.tfstate}.program"
+	(
+		in_unit "$folder"
+		"$TF_PROGRAM" apply -input=false -no-color -lock-timeout=60s "$plan" 2>&1 | tee apply.log
+	) || fail "${folder##*/}: '$plan' was not carried out in full; what was done is in state, so the next plan starts from there"
+}

@@ -1,0 +1,108 @@
+# shellcheck shell=bash
+# lib.sh: what the scripts here share. Sourced, never run.
+set -euo pipefail
+umask 077
+
+fail() {
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	exit 1
+}
+
+# progress TEXT: to the terminal itself, since output is kept back until a target is done.
+progress() {
+	[ -n "${MAKE_TERMERR-}" ] || return 0
+	{ printf '           %s\n' "$*" >/dev/tty; } 2>/dev/null || true
+}
+
+# version_at_least HAVE WANT
+version_at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
+
+# answers URL: true when the host behind URL answers. A refusal costs a few seconds once: it is
+# remembered for an hour, or until RETRY=1.
+answers() {
+	local host=${1#*://} memory
+	host=${host%%/*}
+	memory=$CACHE/refused/$host
+	if [ -z "${RETRY-}" ] && [ -n "$(find "$memory" -mmin -60 2>/dev/null)" ]; then return 1; fi
+	if curl -fsS --connect-timeout 3 --max-time 5 -o /dev/null "$1" 2>/dev/null; then
+		rm -f "$memory"
+		return 0
+	fi
+	mkdir -p "${memory%/*}"
+	date >"$memory"
+	return 1
+}
+
+# identify PROGRAM: "terraform 1.11.4" or "opentofu 1.12.6". CHECKPOINT_DISABLE: no call home for a version.
+identify() {
+	CHECKPOINT_DISABLE=1 TF_CLI_CONFIG_FILE=/dev/null "$1" version | sed -n '1s/^\(Terraform\|OpenTofu\) v/\L\1 /p'
+}
+
+# once TARGET COMMAND…: runs COMMAND with a fresh folder as its last argument, which becomes TARGET when the
+# command succeeds. Two that want the same TARGET at once: the second waits and finds it done.
+once() {
+	local target=$1 work
+	shift
+	[ -e "$target" ] && return 0
+	mkdir -p "${target%/*}"
+	(
+		flock 9
+		[ -e "$target" ] && exit 0
+		work=$(mktemp -d "$target.XXXXXX")
+		trap 'rm -rf "$work"' EXIT
+		"$@" "$work"
+		mv -T "$work" "$target"
+	) 9>"$target.lock"
+}
+
+# write FILE: standard input becomes FILE, whole or not at all.
+write() {
+	local new
+	new=$(mktemp "$1.XXXXXX")
+	cat >"$new" && mv "$new" "$1"
+}
+
+# go_build FOLDER-OF-GO.MOD PACKAGE OUTPUT [LDFLAGS]: from the Go module proxy by the hashes of that folder's go.sum.
+go_build() {
+	local version log
+	command -v go >/dev/null || fail "$2 is built from its Go module and no 'go' is on PATH: install Go 1.26.6 or newer"
+	version=$(go env GOVERSION)
+	version_at_least "${version#go}" 1.21 || fail "$version is too old to build $2: install Go 1.26.6 or newer"
+	log=$(mktemp)
+	progress "building $2 with $version (a few minutes, once per user)"
+	if ! (cd "$1" && GOFLAGS=-mod=readonly go build -trimpath -buildvcs=false -ldflags "-s -w ${4-}" -o "$3" "$2") >"$log" 2>&1; then
+		grep -v '^go: downloading' "$log" | tail -n 3 >&2 || true
+		rm -f "$log"
+		fail "could not build $2 from the Go module proxy"
+	fi
+	rm -f "$log"
+}
+
+# in_unit FOLDER: goes there and sees to it that nothing from outside bends what Terraform does.
+in_unit() {
+	local name
+	folder=$1
+	cd "$folder"
+	for name in ${!TF_CLI_ARGS*} TF_WORKSPACE TF_DATA_DIR; do unset "$name"; done
+	export TF_IN_AUTOMATION=1 CHECKPOINT_DISABLE=1
+	if [ -e .terraformrc ]; then export TF_CLI_CONFIG_FILE=$PWD/.terraformrc; fi
+}
+
+# terraform LOG ARG…: runs the program with its output in LOG; when it fails, shows what it said of the failure.
+terraform() {
+	local log=$1
+	shift
+	"$TF_PROGRAM" "$@" >"$log" 2>&1 && return 0
+	if grep -q 'Error:' "$log"; then sed -n '/Error:/,$p' "$log" >&2; else tail -n 20 "$log" >&2; fi
+	fail "'terraform $1' failed; the whole output is in $folder/$log"
+}
+
+# with_placeholders: the values good enough to plan with, for each credential that is not set.
+with_placeholders() {
+	local name real
+	for name in ${!PLACEHOLDER_*}; do
+		real=${name#PLACEHOLDER_}
+		if [ -z "${!real-}" ]; then export "$real=${!name}"; fi
+		unset "$name"
+	done
+}

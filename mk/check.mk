@@ -1,0 +1,15 @@
+# check.mk: formatting, validation and linters.
+#
+# Provides: fmt validate lint; the lint-* suites.
+# Needs:    plan.mk, test.mk's suite (expanded later).
+
+.PHONY: fmt
+fmt: $(TOOLCHAIN)/terraform ## Format all Terraform files
+	$(call run,FMT,modules stacks,$(TF_PROGRAM) fmt -recursive modules stacks)
+
+ifneq ($(needs_units),)
+.PHONY: validate $(units:%=validate-%)
+validate: known-unit $(SELECTED:%=validate-%) ## Check the inventory against its schema and each unit's Terraform
+$(units:%=validate-%): validate-%: $(B)/%/.init
+	$(call run,VALIDATE,$(ENV)/$*,$(slot) mk/bin/validate $(B)/$*)
+endif

@@ -1,0 +1,20 @@
+# help.mk: what there is, what is found, and how to start over.
+#
+# Provides: help doctor clean distclean.
+# Needs:    settings.mk.
+
+.PHONY: help
+help: ## Say what make can do
+	@mk/bin/help '$(ENV)' '$(sort $(ENVS))' $(filter-out %.d,$(MAKEFILE_LIST))
+
+.PHONY: doctor
+doctor: ## Say which tools are found, at which version, from where, and how to get what is missing
+	@CACHE='$(CACHE)' mk/bin/doctor $(TERRAFORM_MINIMUM) $(foreach p,$(purposes),$p="$(packages.$p)")
+
+.PHONY: clean
+clean: ## Remove what was built for ENV; state stays
+	$(call run,CLEAN,$(B),rm -rf $(B))
+
+.PHONY: distclean
+distclean: ## Remove everything built; state and the user's download cache stay
+	$(call run,CLEAN,$(BUILD),rm -rf $(BUILD))

@@ -1,0 +1,87 @@
+# plan.mk: from unit folders to plans, and what is told about them.
+#
+# Provides: init plan show output; $(B)/<unit>/.init tfplan plan.json plan.txt summary outputs.json.
+# Needs:    settings.mk, toolchain.mk, render.mk.
+
+ifneq ($(needs_units),)
+
+# Heavy recipes take one of as many slots as there are cores, so that a bare -j is no slower than -j$(nproc).
+slot := BUILD=$(BUILD) mk/bin/slot
+# $(call in,VERB,SCRIPT,ARGUMENTS): a script of mk/bin/ on the unit's folder.
+in = $(call run,$1,$(ENV)/$*,$(slot) mk/bin/$2 $(B)/$* $3)
+all = $(foreach f,$1,$(units:%=$(B)/%/$f))
+
+export TF_PROGRAM := $(abspath $(TF_PROGRAM))
+# Good enough to plan with where a credential is not set; no secret, so every recipe may see it.
+$(foreach p,$(providers),$(eval export PLACEHOLDER_$(provider.$p.secret) := $(provider.$p.placeholder)))
+
+# Every unit waits for the providers it uses, and for no other.
+using = $(foreach u,$(units),$(if $(filter $1,$($u.providers)),$u))
+$(foreach p,$(providers),$(foreach u,$(call using,$p),$(eval $(B)/$u/.init: $(TOOLCHAIN)/provider-$p)))
+
+$(call all,.init): $(B)/%/.init: $(TOOLCHAIN)/terraform
+	$(call in,INIT,init,$(foreach p,$(filter $(providers),$($*.providers)),$p=$(TOOLCHAIN)/provider-$p))
+
+# What dependencies give: their outputs once they are in state, the stack's mocks before.
+mocked := $(foreach u,$(units),$(if $($u.inputs),$u))
+$(mocked:%=$(B)/%/.inputs): $(B)/%/.inputs: $(B)/%/inputs.json
+	$(call run,INPUTS,$(ENV)/$*,mk/bin/inputs $(B)/$* $(foreach d,$($*.inputs),$d=$(outputs.$d)))
+read_from = $(strip $(foreach d,$($1.inputs),$(outputs.$d)))
+$(foreach u,$(mocked),$(if $(call equal,$(file <$(B)/$u/.inputs),$(call read_from,$u)),,$(eval $(B)/$u/.inputs: FORCE)))
+# The file itself may keep its old time. The + has make look at the clock of the file, under -q too, and starts nothing.
+$(mocked:%=$(B)/%/inputs.auto.tfvars.json): $(B)/%/inputs.auto.tfvars.json: $(B)/%/.inputs ; +
+
+# State is an input: a plan hangs on the state file that was there when it was made, also when that file goes away.
+$(foreach u,$(filter $(units),$(in_state)),$(eval $(B)/$u/tfplan $(B)/$u/outputs.json: $(STATE)/$(ENV)/$u.tfstate))
+planned_with_state := $(patsubst $(B)/%/.planned-with-state,%,$(wildcard $(B)/*/.planned-with-state))
+$(patsubst %,$(B)/%/tfplan,$(filter-out $(in_state),$(planned_with_state))): FORCE
+
+ifeq ($(VIA),terragrunt)
+include mk/terragrunt.mk
+else
+$(call all,tfplan): $(B)/%/tfplan: $(B)/%/.init
+	$(call in,PLAN,plan,$(if $(filter $*,$(in_state)),with-state))
+endif
+
+$(call all,plan.json): %/plan.json: %/tfplan
+	$(call run,SHOW,$(@:$(BUILD)/%=%),$(slot) mk/bin/show-json $*)
+
+$(call all,plan.txt): %/plan.txt: %/tfplan
+	$(call run,SHOW,$(@:$(BUILD)/%=%),$(slot) mk/bin/show-text $*)
+
+$(call all,outputs.json): $(B)/%/outputs.json: $(B)/%/.init
+	$(call in,OUTPUT,outputs)
+
+# One line a unit and a closing line, kept as a file: a plan with nothing to do prints it without starting a program.
+$(call all,summary): %/summary: %/plan.json
+	mk/bin/summary $* >$@.new; mv $@.new $@
+
+selection := $(B)/.summary$(if $(UNIT),-$(subst $(empty) ,+,$(sort $(SELECTED))))
+$(eval $(call record,$(selection).units,SELECTED))
+$(selection): $(SELECTED:%=$(B)/%/summary) $(selection).units $(B)/.orphans
+	mk/bin/total $(ENV) $(SELECTED:%=$(B)/%/summary) >$@.new; mv $@.new $@
+
+# In state, but no longer in the inventory.
+orphans := $(filter-out $(units),$(in_state))
+$(eval $(call record,$(B)/.orphans-known,orphans))
+$(B)/.orphans: $(B)/.orphans-known $(orphans:%=$(STATE)/$(ENV)/%.tfstate)
+	mk/bin/orphans $(ENV) $(orphans:%=$(STATE)/$(ENV)/%.tfstate) >$@.new; mv $@.new $@
+
+say = $(if $(asking),,$(info $1))
+
+.PHONY: init
+init: known-unit $(SELECTED:%=$(B)/%/.init) ## Prepare Terraform's working folders
+
+.PHONY: plan
+plan: known-unit $(selection) ## Say what would change, a line a unit (VIA=terragrunt: run by Terragrunt)
+	$(call say,$(file <$(selection))$(file <$(B)/.orphans))
+
+.PHONY: show
+show: known-unit $(SELECTED:%=$(B)/%/plan.txt) ## Show the plans in full; what was shown may be applied
+	mk/bin/show $(SELECTED:%=$(B)/%)
+
+.PHONY: output
+output: known-unit $(foreach u,$(filter $(in_state),$(SELECTED)),$(B)/$u/outputs.json) ## Print the outputs of what is applied
+	mk/bin/output $(foreach u,$(SELECTED),$(B)/$u$(if $(filter $u,$(in_state)),/outputs.json))
+
+endif

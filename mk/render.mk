@@ -1,0 +1,47 @@
+# render.mk: the inventory becomes units. Everything later reads what units.mk says.
+#
+# Provides: units, <unit>.stack .deps .providers .inputs, the unit folders $(B)/<unit>/; SELECTED, the units that
+#           UNIT= names, else all; unit_goals, the goals that need all this.
+# Needs:    settings.mk, tools.mk.
+
+unit_goals := config init plan show apply destroy output validate
+needs_units := $(filter $(unit_goals) $(B)/% apply-% destroy-%,$(MAKECMDGOALS))
+
+ifneq ($(needs_units),)
+
+ifneq ($(words $(ENV))$(filter $(ENVS),$(ENV)),1$(ENV))
+$(error unknown ENV "$(ENV)"; $(INVENTORY)/envs/ has $(or $(sort $(ENVS)),no environment))
+endif
+
+# What is in state decides two things: whose outputs are real, and which plans hang on a state file.
+in_state := $(patsubst $(STATE)/$(ENV)/%.tfstate,%,$(wildcard $(STATE)/$(ENV)/*.tfstate))
+$(foreach u,$(in_state),$(eval outputs.$u := $(B)/$u/outputs.json))
+
+render_command := $(YAML_TO_TFVARS) render -e $(ENV) -i $(INVENTORY) -s stacks/inventory.schema.json --state $(STATE) -o $(B)
+$(eval $(call record,$(B)/.render,render_command))
+
+$(B)/units.mk: $(YAML_TO_TFVARS) $(B)/.render
+	$(call run,RENDER,$(ENV),$(render_command))
+
+include $(B)/units.mk
+
+# A stack's or module's file that came or went: seen in the list, for no time stamp shows it reliably. Once a run.
+ifeq ($(MAKE_RESTARTS),)
+ifeq ($(call equal,$(sort $(filter-out %.md,$(wildcard $(units.globs)))),$(sort $(units.files))),)
+$(B)/units.mk: FORCE
+endif
+endif
+
+SELECTED := $(if $(UNIT),$(filter $(UNIT),$(units)),$(units))
+
+# Asked for at run time, when units.mk is known to be up to date. A unit that left the inventory may still be destroyed.
+.PHONY: known-unit
+known-unit:
+	$(foreach u,$(filter-out $(units) $(if $(filter destroy,$(MAKECMDGOALS)),$(in_state)),$(UNIT)),$(error \
+	  unknown UNIT "$u"; $(ENV) has $(units)))
+
+.PHONY: config
+config: known-unit ## Render the inventory of ENV into build/ENV
+	$(if $(asking),,$(info $(ENV): $(words $(units)) units in $(B): $(units)))
+
+endif

@@ -1,0 +1,76 @@
+# toolchain.mk: finds or makes every program and provider at its pinned version.
+#
+# Provides: $(TOOLCHAIN)/terraform and $(TOOLCHAIN)/provider-<folder>, stamps that name what was found, from where;
+#           $(TF_PROGRAM), a link to the program; $(call packages,PURPOSE), a stamp; $(GO_BUILD).
+# Needs:    settings.mk.
+#
+# The order is always: on PATH and new enough; the official release with a pinned SHA-256; the language
+# registry with pinned hashes. Downloads and builds are kept once per user under $(CACHE).
+
+TOOLCHAIN := $(BUILD)/toolchain
+
+# Debian packages, by what needs them --------------------------------------------------------
+
+packages.build := gcc libc6-dev libyaml-dev libpcre2-dev
+packages.plan  := ca-certificates curl jq unzip
+packages.lint  := shellcheck yamllint cppcheck mandoc
+packages.test  := bats jq libcmocka-dev libjansson-dev libcurl4-openssl-dev pkg-config util-linux valgrind
+packages.fuzz  := clang libclang-rt-14-dev
+packages.coverage := gcovr
+packages.bench := hyperfine python3-yaml time
+
+purposes := build plan lint test fuzz coverage bench
+packages = $(TOOLCHAIN)/packages-$1
+$(foreach p,$(purposes),$(eval $(call record,$(TOOLCHAIN)/wanted-$p,packages.$p)))
+$(purposes:%=$(TOOLCHAIN)/packages-%): $(TOOLCHAIN)/packages-%: $(TOOLCHAIN)/wanted-%
+	@mk/bin/packages $(packages.$*)
+	@touch $@
+
+# Terraform, or OpenTofu ----------------------------------------------------------------------
+
+# TF= names the program: terraform, tofu or a path. Unset: terraform on PATH, else the official release, else OpenTofu.
+TF ?=
+TERRAFORM_MINIMUM := 1.11.0
+TERRAFORM_RELEASE := 1.11.4
+# SHA-256 of terraform_1.11.4_linux_*.zip as HashiCorp publishes them in terraform_1.11.4_SHA256SUMS
+# (compared with five independent public copies of that list, 2026-11-23).
+TERRAFORM_SHA256_amd64 := 1ce994251c00281d6845f0f268637ba50c0005657eb3cf096b92f753b42ef4dc
+TERRAFORM_SHA256_arm64 := a43d1d0da9b9bab214a8305a39db0e40869572594ccf50c416a7756499143633
+OPENTOFU_RELEASE := 1.12.6
+
+TF_PROGRAM := $(TOOLCHAIN)/bin/terraform
+on_path = $(firstword $(wildcard $(addsuffix /$1,$(subst :, ,$(PATH)))))
+tf_found := $(if $(findstring /,$(TF)),$(wildcard $(TF)),$(call on_path,$(or $(TF),terraform)))
+tf_wanted := TF=$(TF) found=$(tf_found) minimum=$(TERRAFORM_MINIMUM) release=$(TERRAFORM_RELEASE) opentofu=$(OPENTOFU_RELEASE)
+$(eval $(call record,$(TOOLCHAIN)/wanted-terraform,tf_wanted))
+
+$(TOOLCHAIN)/terraform: $(TOOLCHAIN)/wanted-terraform $(tf_found) $(call packages,plan) $(if $(wildcard $(TF_PROGRAM)),,FORCE)
+	$(call run,TOOL,terraform,TF='$(TF)' FOUND='$(tf_found)' CACHE='$(CACHE)' RETRY='$(RETRY)' SHA256_amd64=$(TERRAFORM_SHA256_amd64) SHA256_arm64=$(TERRAFORM_SHA256_arm64) \
+	  mk/bin/get-terraform \
+	  $(TERRAFORM_MINIMUM) $(TERRAFORM_RELEASE) $(OPENTOFU_RELEASE) $(TF_PROGRAM) $@)
+
+# Providers -----------------------------------------------------------------------------------
+
+# By the name of the folders in modules/<kind>/: the registry's source, the version, the Go module it can be built
+# from when the registry refuses, and the variable that holds its credential with a value of the right form, good
+# enough to plan new resources (never to apply).
+providers := hetzner
+provider.hetzner.source := hetznercloud/hcloud
+provider.hetzner.version := 1.49.1
+provider.hetzner.module := github.com/hetznercloud/terraform-provider-hcloud
+provider.hetzner.secret := HCLOUD_TOKEN
+provider.hetzner.placeholder := $(subst x,xxxxxxxx,xxxxxxxx)
+
+# A TF_CLI_CONFIG_FILE that says where providers come from is the user's word; one that does not exist says nothing.
+tf_config := $(wildcard $(or $(TF_CLI_CONFIG_FILE),$(HOME)/.terraformrc))
+provider_wanted = source=$(provider.$*.source) version=$(provider.$*.version) config=$(tf_config)
+
+define provider_rules
+provider_wanted.$1 := $(provider.$1.source) $(provider.$1.version) config=$(tf_config)
+$$(eval $$(call record,$(TOOLCHAIN)/wanted-provider-$1,provider_wanted.$1))
+$(TOOLCHAIN)/provider-$1: $(TOOLCHAIN)/wanted-provider-$1 $(TOOLCHAIN)/terraform $(wildcard stacks/locks/$1.hcl) $(tf_config) \
+  $(if $(wildcard $(CACHE)/mirror),,FORCE)
+	$$(call run,PROVIDER,$(provider.$1.source),CACHE='$(CACHE)' RETRY='$(RETRY)' TF_CONFIG='$(tf_config)' mk/bin/get-provider \
+	  $1 $(provider.$1.source) $(provider.$1.version) $(provider.$1.module) $(TF_PROGRAM) $$@)
+endef
+$(foreach p,$(providers),$(eval $(call provider_rules,$p)))

@@ -1,0 +1,69 @@
+#!/usr/bin/env bats
+# The worked example for real: the hcloud provider against an in-memory Hetzner API on the loopback interface.
+
+load setup
+load graph
+
+setup() {
+	mkdir -p "$BATS_TEST_TMPDIR/example"
+	cp -a "$ROOT"/{inventory,stacks,modules} "$BATS_TEST_TMPDIR/example"
+	product "$BATS_TEST_TMPDIR/product" "$BATS_TEST_TMPDIR/example"
+}
+
+teardown() { [ -z "${api-}" ] || kill "$api"; }
+
+start_api() {
+	"$HETZNER_API" >"$BATS_TEST_TMPDIR/endpoint" 2>"$BATS_TEST_TMPDIR/api.log" < <(exec sleep 600) &
+	api=$!
+	for _ in $(seq 50); do
+		[ -s "$BATS_TEST_TMPDIR/endpoint" ] && break
+		sleep 0.1
+	done
+	export "$(cat "$BATS_TEST_TMPDIR/endpoint")" HCLOUD_TOKEN=0123456789012345678901234567890123456789012345678901234567890123
+}
+
+@test "prod plans with no account, no token and no server running" {
+	unset HCLOUD_TOKEN HCLOUD_ENDPOINT
+	run env HCLOUD_ENDPOINT=http://127.0.0.1:9 make plan ENV=prod
+	[ "$status" -eq 0 ]
+	[[ "${lines[-1]}" =~ ^prod:\ 3\ units,\ [1-9][0-9]+\ to\ add,\ 0\ to\ change,\ 0\ to\ destroy$ ]]
+	for env in staging dev; do make plan ENV=$env; done
+}
+
+@test "a placeholder is good enough to plan and never to apply" {
+	unset HCLOUD_TOKEN
+	run make apply ENV=dev YES=1
+	[ "$status" -ne 0 ]
+	[[ "$output" == *'needs HCLOUD_TOKEN; plans make do with a placeholder, changes never'* ]]
+	[ ! -e state/dev ]
+}
+
+@test "apply, outputs that reach the dependants, a second plan without change, a changed server, destroy" {
+	start_api
+	make plan ENV=prod
+	[ "$(jq -r .network_id build/prod/web/inputs.auto.tfvars.json)" = "$(jq -r .network_id.mock build/prod/web/inputs.json)" ]
+	run make apply ENV=prod YES=1
+	[ "$status" -eq 0 ]
+	network=$(jq -r '.network_id.value' build/prod/mgmt/outputs.json)
+	[ -n "$network" ]
+	[ "$(jq -r .network_id build/prod/web/inputs.auto.tfvars.json)" = "$network" ]
+	[ ! -s build/prod/web/mocks ] || [ -z "$(tr -d '\n' <build/prod/web/mocks)" ]
+	[ "$(make plan ENV=prod | tail -n 1)" = 'prod: 3 units, 0 to add, 0 to change, 0 to destroy' ]
+
+	curl -fsS -H "Authorization: Bearer $HCLOUD_TOKEN" "$HCLOUD_ENDPOINT/servers?per_page=50" | jq -r '.servers[].name' >"$BATS_TEST_TMPDIR/names"
+	[ "$(grep -c . "$BATS_TEST_TMPDIR/names")" -eq 6 ]
+
+	run make destroy ENV=prod YES=1
+	[ "$status" -eq 0 ]
+	[ "$(curl -fsS -H "Authorization: Bearer $HCLOUD_TOKEN" "$HCLOUD_ENDPOINT/servers" | jq '.servers | length')" = 0 ]
+	[ "$(curl -fsS -H "Authorization: Bearer $HCLOUD_TOKEN" "$HCLOUD_ENDPOINT/networks" | jq '.networks | length')" = 0 ]
+}
+
+@test "a server that someone removed by hand is planned again once state is read anew" {
+	start_api
+	make apply ENV=dev YES=1
+	id=$(curl -fsS -H "Authorization: Bearer $HCLOUD_TOKEN" "$HCLOUD_ENDPOINT/servers" | jq '.servers[0].id')
+	curl -fsS -X DELETE -H "Authorization: Bearer $HCLOUD_TOKEN" "$HCLOUD_ENDPOINT/servers/$id" >/dev/null
+	touch state/dev/*.tfstate
+	[[ "$(make plan ENV=dev | tail -n 1)" =~ \ [1-9][0-9]*\ to\ add ]]
+}

@@ -1,0 +1,39 @@
+# shellcheck shell=bash
+# graph.bash: a product to run make in, for the tests on the build graph. Sourced after setup.bash.
+#
+# The product is a copy of the template's machinery with the small inventory, stacks and modules of
+# tests/fixtures/graph, which need no provider: what is tested here is make, not a cloud.
+
+# product [FOLDER [FIXTURE]]: makes it and goes there. Tools and toolchain are taken over as they were built.
+product() {
+	local folder=${1:-$BATS_TEST_TMPDIR/product} fixture=${2:-$ROOT/tests/fixtures/graph}
+	mkdir -p "$folder/build"
+	cp -a "$ROOT"/{GNUmakefile,VERSION,mk,tools} "$fixture"/{inventory,stacks,modules} "$folder"
+	cp -a "$ROOT"/build/{tools,toolchain} "$folder/build"
+	cd "$folder" || return
+	unset CI TF MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
+}
+
+# Everything about the files below build/ that a rebuild would show: names, times, link targets.
+snapshot() { find build -not -name '.slots' -not -path '*/.slots/*' -printf '%p %T@ %l\n' | sort; }
+
+# plan_of UNIT [ENV]: what the plan would do, without what never repeats.
+plan_of() { jq -S 'del(.timestamp)' "build/${2:-prod}/$1/plan.json"; }
+
+# stamp FILE: its time stamp in nanoseconds.
+stamp() { stat -c %.Y "$1"; }
+
+# replanned COMMAND…: which units of prod COMMAND planned again, by the time stamps of their plans.
+replanned() {
+	local unit again='' before
+	declare -A before
+	for unit in build/prod/*/tfplan; do before[$unit]=$(stamp "$unit"); done
+	"$@" >"$BATS_TEST_TMPDIR/said" 2>&1 || { cat "$BATS_TEST_TMPDIR/said" >&2; return 1; }
+	for unit in build/prod/*/tfplan; do
+		[ "$(stamp "$unit")" = "${before[$unit]-}" ] || again+=" $(basename "${unit%/tfplan}")"
+	done
+	echo "${again# }"
+}
+
+# without_programs COMMAND…: every recipe would fail, for there is no shell to run it.
+no_shell=SHELL=/nonexistent/shell

@@ -1,0 +1,58 @@
+# What a cloud does not have is empty ("", [] or {}), never null: Terraform drops null outputs. tolist and tomap: the
+# type stays the same whatever the number of elements.
+
+output "server_ids" {
+  description = "The servers, in their order."
+  value       = tolist(hcloud_server.this[*].id)
+}
+
+output "server_names" {
+  description = "The servers' host names."
+  value       = tolist(hcloud_server.this[*].name)
+}
+
+output "zones" {
+  description = "The zone that each server is in; at Hetzner the location."
+  value       = tolist(local.zones)
+
+  # github.com/trailofbits/algo/pull/14762, 2025-04-03: cx types are sold in Europe only, cpx types elsewhere too.
+  precondition {
+    condition     = !startswith(local.server_type, "cx") || length(setsubtract(local.zones, local.regions.eu-central)) == 0
+    error_message = "Hetzner has ${local.server_type} (size ${var.size}) in eu-central only: for ${var.region} name one of its own types, such as cpx21."
+  }
+}
+
+output "private_addresses" {
+  description = "The servers' addresses in the private network; empty without one."
+  value       = tolist(local.private_addresses)
+}
+
+output "public_ipv4" {
+  description = "The servers' public IPv4 addresses; empty without public addresses."
+  value       = tolist(var.public_addresses ? hcloud_server.this[*].ipv4_address : [])
+}
+
+output "public_ipv6" {
+  description = "The servers' public IPv6 addresses; empty without public addresses."
+  value       = tolist(var.public_addresses ? hcloud_server.this[*].ipv6_address : [])
+}
+
+output "interface_ids" {
+  description = "What a route to each server names beside its address: its network interface; Hetzner has the server itself."
+  value       = tolist(hcloud_server.this[*].id)
+}
+
+output "ssh_key_ids" {
+  description = "The registered SSH keys that other units of the same account may refer to, name => id."
+  value       = tomap(local.ssh_key_ids)
+}
+
+output "load_balancer_addresses" {
+  description = "The load balancer's public addresses; empty without one."
+  value       = tolist(flatten([for balancer in hcloud_load_balancer.this : [balancer.ipv4, balancer.ipv6]]))
+}
+
+output "load_balancer_hostname" {
+  description = "The load balancer's name in DNS, where the cloud gives it a name in place of addresses."
+  value       = ""
+}

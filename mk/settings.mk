@@ -60,9 +60,10 @@ why = $(if $(WHY),printf '           because of: %s\n' '$(or $(strip $?),a missi
 equal = $(and $(findstring <$1>,<$2>),$(findstring <$2>,<$1>))
 
 # $(eval $(call record,FILE,VARIABLE)): FILE holds the value of VARIABLE; it is remade, and with it all
-# that depends on it, only when the value is another. Compared here at parse: no process, no FORCE.
+# that depends on it, only when the value is another. Compared here at parse: no process, no FORCE. No newline at
+# its end, which GNU Make 4.3 does not always take off when it reads a file of some length.
 define record
 $(if $(call equal,$(file <$1),$($2)),,$1: FORCE)
 $1: export RECORDED = $$($2)
-$1: ; @umask 077; mkdir -p $$(@D); printf '%s\n' "$$$$RECORDED" >$$@.new; mv $$@.new $$@
+$1: ; @umask 077; mkdir -p $$(@D); printf '%s' "$$$$RECORDED" >$$@.new; mv $$@.new $$@
 endef

@@ -5,8 +5,6 @@
 
 ifneq ($(needs_units),)
 
-# Heavy recipes take one of as many slots as there are cores, so that a bare -j is no slower than -j$(nproc).
-slot := BUILD=$(BUILD) mk/bin/slot
 # $(call in,VERB,SCRIPT,ARGUMENTS): a script of mk/bin/ on the unit's folder.
 in = $(call run,$1,$(ENV)/$*,$(slot) mk/bin/$2 $(B)/$* $3)
 all = $(foreach f,$1,$(units:%=$(B)/%/$f))

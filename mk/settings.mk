@@ -54,6 +54,9 @@ MAKEFLAGS += $(if $(loud),,--silent)
 run = $(if $(loud),,printf '  $(verb)%s\n' '$1' '$2';)$(why) $3
 why = $(if $(WHY),printf '           because of: %s\n' '$(or $(strip $?),a missing file or a changed setting)';)
 
+# Heavy recipes take one of as many slots as there are cores, so that a bare -j is no slower than -j$(nproc).
+slot := BUILD=$(BUILD) mk/bin/slot
+
 # Settings as files ------------------------------------------------------------------------
 
 # Equal to the letter: findstring both ways, so that a % is no wildcard.

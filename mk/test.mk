@@ -12,7 +12,7 @@ tiers := lint unit cli modules
 # Read only when asked for: a plan does not pay for the list of tests.
 ifneq ($(filter test test-% lint coverage fuzz $(RESULTS)/%,$(MAKECMDGOALS)),)
 
-runner := BUILD=$(BUILD) mk/bin/slot mk/bin/suite
+runner := $(slot) mk/bin/suite
 
 define suite
 suites.$2 += $1
@@ -35,7 +35,7 @@ $(call suite,lint-shell,lint,$(call packages,lint) $(shell_files) .shellcheckrc,
 $(call suite,lint-yaml,lint,$(call packages,lint) $(yaml_files) .yamllint.yml,mk/bin/lint 'yamllint -s' $(yaml_files))
 $(call suite,lint-terraform,lint,$(TOOLCHAIN)/terraform $(wildcard $(terraform_folders:%=%*)),mk/bin/lint '$(TF_PROGRAM) fmt -check -diff' $(terraform_folders))
 $(call suite,lint-c,lint,$(call packages,lint) $(c_files) $(wildcard tools/lib/*.h tools/*/*.h),mk/bin/lint 'cppcheck -q --std=c11 --enable=warning$(comma)portability --inline-suppr --error-exitcode=1 -Itools/lib' $(c_files))
-$(call suite,lint-warnings,lint,$(call packages,build) $(c_files) $(wildcard tools/lib/*.h tools/*/*.h),mk/bin/lint '$(c_compile) -Werror $(c_version) -c -o /dev/null' $(c_files))
+$(call suite,lint-warnings,lint,$(call packages,build) $(c_files) $(wildcard tools/lib/*.h tools/*/*.h),mk/bin/lint '$(c_compile) -Werror $(subst ',,$(c_version)) -fsyntax-only' $(c_files))
 $(call suite,lint-man,lint,$(call packages,lint) $(man_pages),mk/bin/lint 'mandoc -T lint -W warning' $(man_pages))
 endef
 comma := ,
@@ -50,9 +50,9 @@ testable := $(filter-out %/main.c,$(c_files))
 
 $(eval $(call record,$(RESULTS)/unit/flags,unit_flags))
 $(RESULTS)/unit/%.o: tools/%.c $(RESULTS)/unit/flags $(call packages,build)
-	$(call run,CC,$< (sanitized),mkdir -p $(@D); $(CC) $(unit_flags) -MMD -MP -c -o $@ $<)
+	$(call run,CC,$< (sanitized),mkdir -p $(@D); $(slot) $(CC) $(unit_flags) -MMD -MP -c -o $@ $<)
 $(RESULTS)/unit/test_%: tests/unit/test_%.c $(wildcard tests/unit/*.h) $(testable:tools/%.c=$(RESULTS)/unit/%.o) $(call packages,test)
-	$(call run,CC,$<,$(CC) $(unit_flags) -MMD -MP -MF $@.d -o $@ $< $(filter %.o,$^) $(c_libraries) -lcmocka)
+	$(call run,CC,$<,$(slot) $(CC) $(unit_flags) -MMD -MP -MF $@.d -o $@ $< $(filter %.o,$^) $(c_libraries) -lcmocka)
 .PRECIOUS: $(RESULTS)/unit/%.o
 include $(wildcard $(RESULTS)/unit/*.d $(RESULTS)/unit/*/*.d)
 
@@ -63,12 +63,12 @@ $(foreach t,$(unit_tests),$(eval $(call suite,unit-$t,unit,$(RESULTS)/unit/test_
 bats_tests := $(patsubst tests/bats/%.bats,%,$(wildcard tests/bats/*.bats))
 graph_inputs := GNUmakefile VERSION $(wildcard mk/*.mk mk/bin/* mk/go/*/* inventory/*.yml inventory/envs/*.yml stacks/*.json \
   stacks/*/* modules/*/*.tf modules/*/*/*) $(wildcard tests/fixtures/*/* tests/fixtures/*/*/* tests/fixtures/*/*/*/*)
-cli_inputs := $(YAML_TO_TFVARS) $(wildcard tests/bats/*.bash tests/doubles/*.c) $(call packages,test) $(call packages,lint)
+cli_inputs := $(YAML_TO_TFVARS) $(TOOLCHAIN)/terraform $(wildcard tests/bats/*.bash tests/doubles/*.c) $(call packages,test) $(call packages,lint)
 double := $(RESULTS)/hetzner-api
 cli_environment := env ROOT='$(CURDIR)' YAML_TO_TFVARS='$(abspath $(YAML_TO_TFVARS))' TERRAFORM='$(abspath $(TF_PROGRAM))' HETZNER_API='$(abspath $(double))'
 
 $(foreach t,$(bats_tests),$(eval $(call suite,cli-$t,cli,tests/bats/$t.bats $(cli_inputs) $(if $(filter 1% 2%,$t),tools/yaml-to-tfvars/yaml-to-tfvars.1 $(filter tests/fixtures/%,$(graph_inputs)),\
-  $(graph_inputs) $(TOOLCHAIN)/terraform $(TOOLCHAIN)/provider-hetzner $(double)),$(cli_environment) bats --tap tests/bats/$t.bats)))
+  $(graph_inputs) $(TOOLCHAIN)/provider-hetzner $(double)),$(cli_environment) bats --tap tests/bats/$t.bats)))
 
 # Terraform modules and stacks: Terratest on the real provider against an in-memory API --------------------
 
@@ -80,7 +80,7 @@ $(double): $(double_sources)
 	$(call run,GO,hetzner-api,cd tests/doubles && go build -buildvcs=false -o $(abspath $@) ./hetzner)
 
 $(eval $(call suite,doubles,modules,$(double_sources),mk/bin/go-test tests/doubles))
-$(eval $(call suite,modules,modules,$(wildcard tests/terratest/go.* tests/terratest/*.go tests/terratest/*/*.go) $(double) $(YAML_TO_TFVARS) \
+$(eval $(call suite,modules,modules,$(wildcard tests/terratest/go.* tests/terratest/*.go tests/terratest/*/*.go tests/terratest/testdata/*/*) $(double) $(YAML_TO_TFVARS) \
   $(graph_inputs) $(RESULTS)/terraform.rc $(TOOLCHAIN)/terraform,env ROOT='$(CURDIR)' YAML_TO_TFVARS='$(abspath $(YAML_TO_TFVARS))' \
   HETZNER_API='$(abspath $(double))' TERRAFORM='$(abspath $(TF_PROGRAM))' TF_CLI_CONFIG_FILE='$(abspath $(RESULTS)/terraform.rc)' mk/bin/go-test tests/terratest))
 
@@ -91,7 +91,7 @@ FUZZ_SECONDS := 60
 seeds = $(wildcard tests/fuzz/corpus/$1/*)
 
 $(RESULTS)/unit/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(testable:tools/%.c=$(RESULTS)/unit/%.o)
-	$(call run,CC,$<,$(CC) $(unit_flags) -o $@ $^ $(c_libraries))
+	$(call run,CC,$<,$(slot) $(CC) $(unit_flags) -o $@ $^ $(c_libraries))
 $(foreach t,$(fuzz_targets),$(eval $(call suite,seeds-$t,unit,$(RESULTS)/unit/replay_$t $(call seeds,$t),$(RESULTS)/unit/replay_$t $(call seeds,$t))))
 
 $(RESULTS)/fuzz/%: tests/fuzz/fuzz_%.c $(testable) $(call packages,fuzz)
@@ -100,7 +100,7 @@ $(RESULTS)/fuzz/%: tests/fuzz/fuzz_%.c $(testable) $(call packages,fuzz)
 .PHONY: fuzz $(fuzz_targets:%=fuzz-%) coverage
 fuzz: $(fuzz_targets:%=fuzz-%) ## Look for inputs that break the parsers (FUZZ_SECONDS=60 each)
 $(fuzz_targets:%=fuzz-%): fuzz-%: $(RESULTS)/fuzz/%
-	$(call run,FUZZ,$*,mkdir -p $(RESULTS)/fuzz/corpus/$*; BUILD=$(BUILD) mk/bin/slot $< -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 \
+	$(call run,FUZZ,$*,mkdir -p $(RESULTS)/fuzz/corpus/$*; $(slot) $< -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 \
 	  -artifact_prefix=$(RESULTS)/fuzz/ $(RESULTS)/fuzz/corpus/$* tests/fuzz/corpus/$*)
 
 # Coverage: the unit and command-line tests once more, on code that counts its lines -----------------------------

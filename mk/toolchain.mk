@@ -63,7 +63,9 @@ provider.hetzner.placeholder := $(subst x,xxxxxxxx,xxxxxxxx)
 
 # A TF_CLI_CONFIG_FILE that says where providers come from is the user's word; one that does not exist says nothing.
 tf_config := $(wildcard $(or $(TF_CLI_CONFIG_FILE),$(HOME)/.terraformrc))
-provider_wanted = source=$(provider.$*.source) version=$(provider.$*.version) config=$(tf_config)
+ifeq ($(tf_config),)
+export TF_CLI_CONFIG_FILE := /dev/null
+endif
 
 define provider_rules
 provider_wanted.$1 := $(provider.$1.source) $(provider.$1.version) config=$(tf_config)

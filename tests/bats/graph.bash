@@ -35,5 +35,6 @@ replanned() {
 	echo "${again# }"
 }
 
-# without_programs COMMAND…: every recipe would fail, for there is no shell to run it.
+# An argument for make with which every recipe would fail, for there is no shell to run it.
+# shellcheck disable=SC2034 # used by the tests
 no_shell=SHELL=/nonexistent/shell

@@ -1,19 +1,19 @@
-# What a cloud does not have is empty ("", [] or {}), never null: Terraform drops null outputs. tolist and tomap: the
-# type stays the same whatever the number of elements.
+# What a cloud does not have is empty ("", [] or {}), never null: Terraform drops null outputs. The branch
+# that is never taken says the type, which an empty list or map would not have of itself.
 
 output "server_ids" {
   description = "The servers, in their order."
-  value       = tolist(hcloud_server.this[*].id)
+  value       = true ? tolist(hcloud_server.this[*].id) : tolist([""])
 }
 
 output "server_names" {
   description = "The servers' host names."
-  value       = tolist(hcloud_server.this[*].name)
+  value       = true ? tolist(hcloud_server.this[*].name) : tolist([""])
 }
 
 output "zones" {
   description = "The zone that each server is in; at Hetzner the location."
-  value       = tolist(local.zones)
+  value       = true ? tolist(local.zones) : tolist([""])
 
   # github.com/trailofbits/algo/pull/14762, 2025-04-03: cx types are sold in Europe only, cpx types elsewhere too.
   precondition {
@@ -24,32 +24,32 @@ output "zones" {
 
 output "private_addresses" {
   description = "The servers' addresses in the private network; empty without one."
-  value       = tolist(local.private_addresses)
+  value       = true ? tolist(local.private_addresses) : tolist([""])
 }
 
 output "public_ipv4" {
   description = "The servers' public IPv4 addresses; empty without public addresses."
-  value       = tolist(var.public_addresses ? hcloud_server.this[*].ipv4_address : [])
+  value       = true ? tolist(var.public_addresses ? hcloud_server.this[*].ipv4_address : []) : tolist([""])
 }
 
 output "public_ipv6" {
   description = "The servers' public IPv6 addresses; empty without public addresses."
-  value       = tolist(var.public_addresses ? hcloud_server.this[*].ipv6_address : [])
+  value       = true ? tolist(var.public_addresses ? hcloud_server.this[*].ipv6_address : []) : tolist([""])
 }
 
 output "interface_ids" {
   description = "What a route to each server names beside its address: its network interface; Hetzner has the server itself."
-  value       = tolist(hcloud_server.this[*].id)
+  value       = true ? tolist(hcloud_server.this[*].id) : tolist([""])
 }
 
 output "ssh_key_ids" {
   description = "The registered SSH keys that other units of the same account may refer to, name => id."
-  value       = tomap(local.ssh_key_ids)
+  value       = true ? tomap(local.ssh_key_ids) : tomap({ none = "" })
 }
 
 output "load_balancer_addresses" {
   description = "The load balancer's public addresses; empty without one."
-  value       = tolist(flatten([for balancer in hcloud_load_balancer.this : [balancer.ipv4, balancer.ipv6]]))
+  value       = true ? tolist(flatten([for balancer in hcloud_load_balancer.this : [balancer.ipv4, balancer.ipv6]])) : tolist([""])
 }
 
 output "load_balancer_hostname" {

@@ -8,7 +8,7 @@ output "network_id" {
 
 output "subnet_ids" {
   description = "The subnets made here: range => id."
-  value       = tomap({ for cidr, subnet in hcloud_network_subnet.this : cidr => subnet.id })
+  value       = true ? tomap({ for cidr, subnet in hcloud_network_subnet.this : cidr => subnet.id }) : tomap({ none = "" })
 
   precondition {
     condition     = length(var.subnet_cidrs) == 0 || var.hetzner.network_zone != null || local.network_zone != null

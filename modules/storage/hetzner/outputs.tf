@@ -1,6 +1,6 @@
 output "volume_ids" {
   description = "The volumes, name => id."
-  value       = tomap({ for name, volume in hcloud_volume.this : name => volume.id })
+  value       = true ? tomap({ for name, volume in hcloud_volume.this : name => volume.id }) : tomap({ none = "" })
 
   # github.com/hetznercloud/csi-driver/pull/29, 2019-03-13 (10); docs.hetzner.cloud/#volumes-create-a-volume (10240).
   precondition {
@@ -11,5 +11,5 @@ output "volume_ids" {
 
 output "volume_devices" {
   description = "Where the attached server finds each volume, name => device."
-  value       = tomap({ for name, volume in hcloud_volume.this : name => volume.linux_device })
+  value       = true ? tomap({ for name, volume in hcloud_volume.this : name => volume.linux_device }) : tomap({ none = "" })
 }

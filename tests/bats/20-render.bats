@@ -1,0 +1,431 @@
+#!/usr/bin/env bats
+# yaml-to-tfvars render: what an environment becomes, and what a second rendering touches.
+
+# shellcheck disable=SC2016 # $ in makefiles and sed scripts is not the shell's
+
+load setup
+load render
+
+# --- what is rendered --------------------------------------------------------------------------------------------
+
+@test "units.mk and a unit's files are as expected" {
+	render
+	for file in $(cd "$ROOT/tests/fixtures/render/expected/prod" && find . -type f); do
+		diff "$ROOT/tests/fixtures/render/expected/prod/$file" "build/prod/$file"
+	done
+	[ ! -e build/prod/core/inputs.json ]
+	[ "$(find build -type d -printf '%m\n' | sort -u)" = 700 ]
+}
+
+@test "every link leads somewhere" {
+	render
+	[ "$(find build -type l | wc -l)" -eq 16 ]
+	[ -z "$(find build -xtype l)" ]
+}
+
+@test "Terraform finds its modules, its variables and its state" {
+	need_terraform
+	render
+	for unit in core web jobs; do
+		"$TERRAFORM" -chdir=build/prod/$unit init -backend=false -input=false >/dev/null
+		"$TERRAFORM" -chdir=build/prod/$unit validate >/dev/null
+	done
+	"$TERRAFORM" -chdir=build/prod/core init -input=false >/dev/null
+	"$TERRAFORM" -chdir=build/prod/core apply -input=false -auto-approve >/dev/null
+	[ "$(jq -r .outputs.network_id.value state/prod/core.tfstate)" != null ]
+	[ "$(jq '[.resources[].instances[].attributes.input.value | select(. == "alpha/tiny-core-north/10.0.0.0/16")] | length' \
+		state/prod/core.tfstate)" = 1 ]
+}
+
+@test "terragrunt.hcl is formatted HCL" {
+	need_terraform
+	render
+	for unit in core web jobs; do "$TERRAFORM" fmt -check -diff - <build/prod/$unit/terragrunt.hcl; done
+}
+
+@test "an environment's file is laid over the product's, a null removes" {
+	render -e dev -o build/dev
+	[ "$(jq -c .context build/dev/web/terraform.tfvars.json)" = \
+		'{"product":"tiny","environment":"dev","unit":"web","labels":{"team":"infra","throw_away":"yes"}}' ]
+	[ "$(jq .servers build/dev/web/terraform.tfvars.json)" = 2 ]
+	[ ! -e build/dev/jobs ]
+	printf 'units:\n  web: null\n  core: {range: }\ndefaults: {range: 10.1.0.0/16}\n' >inventory/envs/dev.yml
+	render -e dev -o build/dev2
+	[ ! -e build/dev2/web ]
+	[ "$(jq -r .range build/dev2/core/terraform.tfvars.json)" = 10.1.0.0/16 ]
+}
+
+@test "a variable comes from the unit, else from inputs, else from an output of that name, else from the defaults" {
+	render
+	[ "$(jq -c '[.region, .size, has("network_id")]' build/prod/web/terraform.tfvars.json)" = '["north","small",false]' ]
+	[ "$(jq -c 'map_values(.unit)' build/prod/web/inputs.json)" = '{"network_id":"core","addresses":"core"}' ]
+	sed -i 's/size: small/&\n    network_id: own\n    region: south/' inventory/product.yml
+	render
+	[ "$(jq -c '[.region, .network_id]' build/prod/web/terraform.tfvars.json)" = '["south","own"]' ]
+	[ "$(jq -c 'map_values(.unit)' build/prod/web/inputs.json)" = '{"addresses":"core"}' ]
+}
+
+@test "the values of mocks and variables keep every digit" {
+	sed -i 's/variables: \[/&price, count, /' stacks/app/stack.yml
+	sed -i 's/size: small/&\n    count: 1234567890123456789012345678901234567890/' inventory/product.yml
+	render
+	grep -q '"mock": 0.10000000000000000000000000000000000001$' build/prod/web/inputs.json
+	grep -q '"count": 1234567890123456789012345678901234567890,$' build/prod/web/terraform.tfvars.json
+}
+
+@test "a kind's own key chooses its provider, in the unit or in the defaults" {
+	sed -i 's/  provider: alpha/&\n  compute: beta/' inventory/product.yml
+	render
+	[ "$(readlink build/prod/core/modules/compute build/prod/core/modules/network | xargs -n1 basename | paste -sd' ')" = 'beta alpha' ]
+	grep -qx 'core.providers := alpha beta' build/prod/units.mk
+}
+
+@test "a schema is validated against and listed among the inputs" {
+	cat >schema.json <<-'TEXT'
+		{"properties": {"units": {"additionalProperties": {"properties": {"servers": {"type": "integer", "maximum": 2}}}}}}
+	TEXT
+	refused_line='yaml-to-tfvars: inventory/envs/prod.yml:3:14: *2*'
+	fails 65 "$refused_line" render -s schema.json
+	[ ! -e build ]
+	cp schema.json stacks/inventory.schema.json
+	fails 65 "$refused_line" render
+	sed -i 's/"maximum": 2/"maximum": 3/' stacks/inventory.schema.json
+	render
+	grep -q '^units.inputs := inventory/product.yml inventory/envs/prod.yml stacks/inventory.schema.json stacks/base/stack.yml ' build/prod/units.mk
+}
+
+@test "links are absolute where relative ones could not work" {
+	render -o "$PWD/elsewhere"
+	[ "$(readlink elsewhere/core/main.tf)" = "$PWD/stacks/base/main.tf" ]
+	[ "$(readlink elsewhere/core/modules/network)" = "$PWD/modules/network/alpha" ]
+	[ "$(jq -r .terraform.backend.local.path elsewhere/core/backend.tf.json)" = "$PWD/state/prod/core.tfstate" ]
+	grep -qF "\"-backend-config=path=$PWD/state/prod/core.tfstate\"" elsewhere/core/terragrunt.hcl
+	mkdir -p "$BATS_TEST_TMPDIR/scratch/deep"
+	ln -s "$BATS_TEST_TMPDIR/scratch/deep" build
+	render
+	[ -z "$(find build/ -xtype l)" ]
+	[ "$(readlink build/prod/core/main.tf)" = "$PWD/stacks/base/main.tf" ]
+}
+
+@test "other folders are found where the options say" {
+	mkdir other
+	mv inventory stacks modules other
+	render -i other/inventory/ --stacks other/stacks --modules=./other/modules --state other/state -o build/a/b/
+	[ -z "$(find build -xtype l)" ]
+	[ "$(jq -r .terraform.backend.local.path build/a/b/web/backend.tf.json)" = ../../../../other/state/prod/web.tfstate ]
+	grep -q '^build/a/b/web/tfplan: build/a/b/web/terraform.tfvars.json $(files.other/stacks/app) $(files../other/modules/compute/alpha)$' build/a/b/units.mk
+}
+
+@test "folders in a stack or a module are linked whole, and their files count" {
+	mkdir -p stacks/app/templates/more modules/compute/alpha/files
+	touch stacks/app/templates/{a.tpl,NOTES.md,.hidden} stacks/app/templates/more/b.tpl modules/compute/alpha/files/c
+	render
+	[ "$(readlink build/prod/web/templates)" = ../../../stacks/app/templates ]
+	grep -q '^units.globs :=.* stacks/app/\* stacks/app/templates/\* stacks/app/templates/more/\* .* modules/compute/alpha/files/\*' build/prod/units.mk
+	grep -qx 'files.stacks/app := stacks/app/main.tf stacks/app/outputs.tf stacks/app/templates/a.tpl stacks/app/templates/more/b.tpl stacks/app/variables.tf stacks/app/versions.tf' build/prod/units.mk
+	grep -q '^files.modules/compute/alpha := modules/compute/alpha/files/c ' build/prod/units.mk
+}
+
+@test "an empty value is like none" {
+	sed -i 's/^labels:/labels:\nold_labels:/; s/size: small/inputs:\n    provider:/' inventory/product.yml
+	sed -i '/^old_labels/,+1d' inventory/product.yml
+	sed -i 's/^kinds: .*/kinds:/; s/^description: .*/description:/' stacks/app/stack.yml
+	sed -i '/compute: beta/d' inventory/envs/prod.yml
+	render
+	[ "$(jq -c .context.labels build/prod/web/terraform.tfvars.json)" = '{}' ]
+	[ ! -e build/prod/web/modules ]
+}
+
+@test "an inventory without units is one" {
+	printf 'units: {core: null, web: null, jobs: null}\n' >inventory/envs/prod.yml
+	render
+	grep -qx 'units :=' build/prod/units.mk
+	[ "$(find build/prod -type f | sort | paste -sd' ')" = 'build/prod/.lock build/prod/units.mk' ]
+}
+
+# --- what make does with it --------------------------------------------------------------------------------------
+
+make_units() { make --no-print-directory -f "$BATS_TEST_TMPDIR/units.makefile" "$@"; }
+
+setup_make() {
+	cat >"$BATS_TEST_TMPDIR/units.makefile" <<-'TEXT'
+		all: ; @echo units: $(units)
+		include build/prod/units.mk
+		build/prod/units.mk: ; @echo render; $(YAML_TO_TFVARS) render -e prod -o build/prod
+		same: ; @test '$(sort $(filter-out %.md,$(wildcard $(units.globs))))' = '$(units.files)' && echo same
+		build/prod/%/.init: ; @echo $@; touch $@
+		build/prod/%/tfplan: ; @echo $@; touch $@
+		build/prod/%/.inputs: ; @echo $@; touch $@ $(@D)/inputs.auto.tfvars.json
+		build/prod/%/inputs.auto.tfvars.json: build/prod/%/.inputs ;
+		apply-%: ; @echo $@
+		destroy-%: ; @echo $@
+	TEXT
+	render
+}
+
+@test "make reads units.mk without a warning, and sees the files that its patterns list" {
+	setup_make
+	touch stacks/app/NOTES.md
+	prints 'units: core web jobs' make_units --warn-undefined-variables outputs.core= outputs.web=
+	prints same make_units same
+	mkdir stacks/app/templates
+	touch stacks/app/templates/a
+	run make_units same
+	[ "$status" -ne 0 ]
+	render
+	prints same make_units same
+}
+
+@test "make renders again for each input, and once" {
+	setup_make
+	prints 'units: core web jobs' make_units
+	for input in inventory/product.yml inventory/envs/prod.yml stacks/base/stack.yml; do
+		touch "$input"
+		prints $'render\nunits: core web jobs' make_units
+		prints 'units: core web jobs' make_units
+	done
+}
+
+@test "make builds what a change reaches, in the order of dependencies" {
+	setup_make
+	targets=(build/prod/{core,web,jobs}/{.init,tfplan})
+	make_units "${targets[@]}" >/dev/null
+	prints '' make_units -s "${targets[@]}"
+	touch modules/compute/beta/sizes.tf
+	prints build/prod/jobs/tfplan make_units -s "${targets[@]}"
+	touch stacks/base/main.tf
+	prints $'build/prod/core/.init\nbuild/prod/core/tfplan' make_units -s "${targets[@]}"
+	sed -i 's/servers: 3/servers: 4/' inventory/envs/prod.yml
+	prints $'render\nbuild/prod/web/tfplan' make_units -s "${targets[@]}"
+	sed -i 's/192.0.2.3/192.0.2.4/' stacks/app/stack.yml
+	prints $'render\nbuild/prod/jobs/.inputs\nbuild/prod/jobs/tfplan' make_units -s "${targets[@]}"
+	rm modules/compute/beta/sizes.tf
+	prints build/prod/jobs/tfplan make_units -s "${targets[@]}"
+	prints $'apply-core\napply-web\napply-jobs' make_units apply-jobs
+	prints $'destroy-jobs\ndestroy-web\ndestroy-core' make_units destroy-core
+}
+
+# --- what is rendered again --------------------------------------------------------------------------------------
+
+@test "a second rendering touches nothing but units.mk, which gets a new time" {
+	render
+	before=$(snapshot)
+	stamp=$(stat -c %y build/prod/units.mk)
+	hash=$(sha256sum build/prod/units.mk)
+	render
+	[ "$(snapshot)" = "$before" ]
+	[ "$(stat -c %y build/prod/units.mk)" != "$stamp" ]
+	[ "$(sha256sum build/prod/units.mk)" = "$hash" ]
+}
+
+@test "units.mk is as old as the start: an input that changes meanwhile is newer" {
+	mkfifo pipe
+	cp inventory/envs/prod.yml copy.yml
+	rm inventory/envs/prod.yml
+	ln -s ../../pipe inventory/envs/prod.yml
+	render &
+	sleep 0.2
+	touch inventory/product.yml
+	cat copy.yml 1<>pipe # which does not wait for a reader
+	wait $!
+	[ inventory/product.yml -nt build/prod/units.mk ]
+}
+
+@test "a comment in the inventory changes nothing but units.mk" {
+	render
+	echo '# a comment' >>inventory/product.yml
+	[ "$(changed render)" = '' ]
+	[ build/prod/units.mk -nt inventory/product.yml ]
+}
+
+@test "a changed value changes one file" {
+	render
+	sed -i 's/servers: 3/servers: 4/' inventory/envs/prod.yml
+	[ "$(changed render)" = web/terraform.tfvars.json ]
+	sed -i 's/network_id: "0"/network_id: "1"/' stacks/base/stack.yml
+	[ "$(changed render)" = 'jobs/inputs.json web/inputs.json' ]
+}
+
+@test "another provider is another link" {
+	render
+	sed -i 's/compute: beta/compute: alpha/' inventory/envs/prod.yml
+	[ "$(changed render)" = 'jobs/links jobs/modules/compute' ]
+	[ "$(readlink build/prod/jobs/modules/compute)" = ../../../../modules/compute/alpha ]
+	[ "$(find build -name '.*')" = build/prod/.lock ]
+}
+
+@test "inputs that are no longer wanted go, and so does what was made of them" {
+	render
+	touch build/prod/web/{inputs.auto.tfvars.json,mocks,.inputs,tfplan}
+	sed -i 's/size: small/&\n    network_id: own\n    addresses: []/' inventory/product.yml
+	[ "$(changed render)" = 'web/.inputs web/inputs.auto.tfvars.json web/inputs.json web/mocks web/terraform.tfvars.json' ]
+	[ -e build/prod/web/tfplan ]
+	touch build/prod/web/inputs.auto.tfvars.json
+	[ "$(changed render)" = web/inputs.auto.tfvars.json ]
+}
+
+@test "links of files and kinds that went away go too, what somebody put there stays" {
+	touch stacks/app/old.tf
+	render
+	echo mine >build/prod/web/mine.tf
+	ln -s /etc/passwd build/prod/web/mine
+	rm stacks/app/old.tf
+	[ "$(changed render)" = 'jobs/links jobs/old.tf web/links web/old.tf' ]
+	[ "$(cat build/prod/web/mine.tf)" = mine ]
+	[ "$(readlink build/prod/web/mine)" = /etc/passwd ]
+	sed -i 's/kinds: .*/kinds: []/' stacks/app/stack.yml
+	sed -i '/compute: beta/d' inventory/envs/prod.yml
+	[ "$(changed render)" = 'jobs/links jobs/modules/compute web/links web/modules/compute' ]
+	[ ! -e build/prod/web/modules ]
+}
+
+@test "a list of links that somebody wrote makes nothing go but links in the folder" {
+	render
+	mkdir keep build/prod/web/folder
+	touch keep/file build/prod/web/plain
+	ln -s /etc/passwd keep/link
+	ln -s /etc/passwd build/prod/web/folder/link
+	printf '%s -> x\n' ../../../keep/link "$PWD/keep/link" folder/link plain ../core/main.tf modules/../../core/main.tf . '' >>build/prod/web/links
+	echo 'no arrow' >>build/prod/web/links
+	[ "$(changed render)" = web/links ]
+	[ -L keep/link ]
+	[ -L build/prod/web/folder/link ]
+}
+
+@test "a link that somebody changed or removed is mended" {
+	render
+	ln -sfn /etc/passwd build/prod/web/main.tf
+	ln -sfn /nowhere build/prod/web/modules/compute
+	rm build/prod/core/main.tf
+	[ "$(changed render)" = 'core/main.tf web/main.tf web/modules/compute' ]
+	[ -z "$(find build -xtype l)" ]
+}
+
+@test "a unit that left the inventory loses its terragrunt.hcl alone, and comes back" {
+	render
+	touch build/prod/web/tfplan
+	before=$(find build/prod/web | sort)
+	sed -i '/^  jobs:/,$d; s/^  web:/  core:/; s/servers: 3/range: 10.2.0.0\/16/' inventory/envs/prod.yml
+	printf '  web: null\n' >>inventory/envs/prod.yml
+	[ "$(changed render)" = 'core/terraform.tfvars.json jobs/terragrunt.hcl web/terragrunt.hcl' ]
+	grep -qx 'units := core' build/prod/units.mk
+	sed -i '/web: null/d' inventory/envs/prod.yml
+	[ "$(changed render)" = 'web/terraform.tfvars.json web/terragrunt.hcl' ]
+	[ "$(find build/prod/web | sort)" = "$before" ]
+}
+
+@test "folders that are not ours are left alone" {
+	mkdir -p build/prod/mine
+	touch build/prod/mine/terragrunt.hcl
+	ln -s ../../stacks build/prod/linked
+	render
+	[ -e build/prod/mine/terragrunt.hcl ]
+	[ -L build/prod/linked ]
+}
+
+# --- killed, twice at once ---------------------------------------------------------------------------------------
+
+# many N: an inventory of N more units.
+many() {
+	for ((i = 0; i < $1; i++)); do
+		printf '  u%d: {stack: app, depends_on: [core], servers: %d}\n' "$i" "$i"
+	done >>inventory/envs/prod.yml
+}
+
+# deaths FROM FUNCTION [COMMAND…]: rendering dies at the first call of FUNCTION, then at the second, until none is left,
+# each time in a copy of FROM. After COMMAND the next rendering must end in $want, and a units.mk that make takes for
+# new must have been the last thing to be made. Sets killed.
+deaths() {
+	local from=$1 function=$2
+	shift 2
+	killed=0
+	while true; do
+		rm -rf build fired
+		[ ! -e "$from" ] || cp -a "$from" build
+		FAULT=$function:$((killed + 1)):KILL FAULT_LOG=fired LD_PRELOAD=$BATS_TEST_TMPDIR/faults.so \
+			"$YAML_TO_TFVARS" render -e prod -o build/prod || true
+		[ -e fired ] || break
+		killed=$((killed + 1))
+		[ ! build/prod/units.mk -nt inventory/product.yml ] || [ "$(contents)" = "$new" ]
+		"$@"
+		render
+		[ "$(contents)" = "$want" ] || { echo "$function:$killed"; return 1; }
+		to_new
+	done 2>/dev/null # bash tells of each death
+}
+
+# Two states of the product: files and links that come, go and change from one to the other.
+to_old() {
+	cp -a old-inventory/. inventory
+	rm -f stacks/base/new.tf
+	touch stacks/app/old.tf
+}
+
+to_new() {
+	cp -a new-inventory/. inventory
+	rm -f stacks/app/old.tf
+	touch stacks/base/new.tf
+}
+
+setup_states() {
+	cc -std=c11 -D_GNU_SOURCE -shared -fPIC -o "$BATS_TEST_TMPDIR/faults.so" "$ROOT/tests/doubles/faults.c"
+	cp -a inventory old-inventory
+	cp -a inventory new-inventory
+	sed -i 's/region: north/region: south/; s/provider: alpha/provider: beta/' new-inventory/product.yml
+	sed -i '/inputs:/,$d; s/servers: 1/&\n    network_id: x\n    addresses: []/' new-inventory/envs/prod.yml
+	to_old
+	render
+	old=$(contents)
+	cp -a build old-build
+	touch new-inventory/product.yml
+	to_new
+	render
+	new=$(contents)
+}
+
+@test "killed before any change, the next rendering ends in the same files" {
+	setup_states
+	want=$new
+	for function in write rename symlink unlink; do
+		deaths old-build $function
+		[ "$killed" -ge 4 ]
+	done
+	for function in mkdir write rename symlink; do
+		deaths none $function
+		[ "$killed" -ge 5 ]
+	done
+}
+
+@test "killed before any change, a rendering of the old inventory ends in the old files" {
+	setup_states
+	want=$old
+	for function in write rename symlink unlink; do
+		deaths old-build $function to_old
+		[ "$killed" -ge 4 ]
+	done
+}
+
+@test "temporaries that a kill left go, hidden files of others stay" {
+	render
+	before=$(contents)
+	touch build/prod/.units.mk.12.0.tmp build/prod/web/.links.34.1.tmp
+	ln -s x build/prod/core/.main.tf.56.0.tmp
+	render
+	[ "$(contents)" = "$before" ]
+	touch build/prod/web/.init build/prod/web/.a.tmp build/prod/web/.12.0.tmp build/prod/web/x.12.0.tmp
+	[ "$(changed render)" = '' ]
+}
+
+@test "renderings at the same time wait for each other" {
+	many 40
+	render
+	want=$(contents)
+	rm -rf build
+	pids=()
+	for i in 1 2 3 4 5 6; do
+		render &
+		pids+=($!)
+	done
+	for pid in "${pids[@]}"; do wait "$pid"; done
+	[ "$(contents)" = "$want" ]
+}

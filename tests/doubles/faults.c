@@ -1,0 +1,208 @@
+/*
+ * faults: makes one call of the C library fail on purpose. For LD_PRELOAD.
+ *
+ *	FAULT=write:3:ENOSPC FAULT_LOG=fired LD_PRELOAD=./faults.so program
+ *
+ * The third write(2) of the program fails with ENOSPC; KILL in place of an
+ * error ends the program there, as kill -9 would. The file FAULT_LOG is made
+ * when the call is reached, so that a loop over N knows when to stop.
+ * Functions: malloc calloc realloc (each counts as alloc, too) read write fsync
+ * close, and open rename symlink mkdir unlink with their forms in -at.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define EXPORT __attribute__((visibility("default")))
+
+/* glibc's own names, so that nothing has to be looked up while memory is allocated. */
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *old, size_t size);
+
+static struct {
+	char function[16];
+	unsigned long left; /* calls until the one that fails; 0: none, or it is over */
+	int error;          /* 0: KILL */
+	const char *log;
+} fault;
+
+static const struct {
+	const char *name;
+	int value;
+} errors[] = {
+	{ "EACCES", EACCES }, { "EDQUOT", EDQUOT }, { "EINTR", EINTR },   { "EIO", EIO },     { "EMFILE", EMFILE },
+	{ "ENOENT", ENOENT }, { "ENOMEM", ENOMEM }, { "ENOSPC", ENOSPC }, { "EPERM", EPERM }, { "EPIPE", EPIPE },
+	{ "EROFS", EROFS },   { "KILL", 0 },
+};
+
+static void wrong(const char *text)
+{
+	fprintf(stderr, "faults: not FUNCTION:N:ERROR: '%s'\n", text);
+	_exit(127);
+}
+
+/* The value of the error called NAME, or -1. */
+static int error_value(const char *name)
+{
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
+		if (strcmp(errors[i].name, name) == 0)
+			return errors[i].value;
+	return -1;
+}
+
+static __attribute__((constructor)) void read_fault(void)
+{
+	const char *text = getenv("FAULT");
+	char name[16];
+	unsigned long number;
+
+	if (text == NULL)
+		return;
+	if (sscanf(text, "%15[a-z]:%lu:%15s", fault.function, &number, name) != 3 || number == 0)
+		wrong(text);
+	fault.error = error_value(name);
+	if (fault.error < 0)
+		wrong(text);
+	fault.log = getenv("FAULT_LOG");
+	fault.left = number; /* last: from here on calls count */
+}
+
+static void leave_a_note(void)
+{
+	long fd;
+
+	if (fault.log == NULL)
+		return;
+	fd = syscall(SYS_openat, AT_FDCWD, fault.log, O_WRONLY | O_CREAT, 0666);
+	if (fd >= 0)
+		syscall(SYS_close, fd);
+}
+
+/* Whether this call of FUNCTION, which is also one of GROUP, is the one to fail; then errno is set. */
+static bool fails(const char *function, const char *group)
+{
+	if (fault.left == 0 || (strcmp(fault.function, function) != 0 && strcmp(fault.function, group) != 0))
+		return false;
+	if (--fault.left > 0)
+		return false;
+	leave_a_note();
+	if (fault.error == 0)
+		raise(SIGKILL);
+	errno = fault.error;
+	return true;
+}
+
+EXPORT void *malloc(size_t size)
+{
+	return fails("malloc", "alloc") ? NULL : __libc_malloc(size);
+}
+
+EXPORT void *calloc(size_t count, size_t size)
+{
+	return fails("calloc", "alloc") ? NULL : __libc_calloc(count, size);
+}
+
+EXPORT void *realloc(void *old, size_t size)
+{
+	return fails("realloc", "alloc") ? NULL : __libc_realloc(old, size);
+}
+
+EXPORT int openat(int folder, const char *path, int flags, ...)
+{
+	mode_t mode = 0;
+	va_list args;
+
+	va_start(args, flags);
+	if (flags & O_CREAT)
+		mode = va_arg(args, mode_t);
+	va_end(args);
+	return fails("open", "") ? -1 : (int)syscall(SYS_openat, folder, path, flags, mode);
+}
+
+EXPORT int open(const char *path, int flags, ...)
+{
+	mode_t mode = 0;
+	va_list args;
+
+	va_start(args, flags);
+	if (flags & O_CREAT)
+		mode = va_arg(args, mode_t);
+	va_end(args);
+	return openat(AT_FDCWD, path, flags, mode);
+}
+
+EXPORT ssize_t read(int fd, void *data, size_t size)
+{
+	return fails("read", "") ? -1 : syscall(SYS_read, fd, data, size);
+}
+
+EXPORT ssize_t write(int fd, const void *data, size_t size)
+{
+	return fails("write", "") ? -1 : syscall(SYS_write, fd, data, size);
+}
+
+EXPORT int fsync(int fd)
+{
+	return fails("fsync", "") ? -1 : (int)syscall(SYS_fsync, fd);
+}
+
+/* As with a real error, the descriptor is closed all the same. */
+EXPORT int close(int fd)
+{
+	bool failing = fails("close", "");
+	int error = errno, result = (int)syscall(SYS_close, fd);
+
+	if (!failing)
+		return result;
+	errno = error;
+	return -1;
+}
+
+EXPORT int renameat(int from_folder, const char *from, int to_folder, const char *to)
+{
+	return fails("rename", "") ? -1 : (int)syscall(SYS_renameat2, from_folder, from, to_folder, to, 0);
+}
+
+EXPORT int rename(const char *from, const char *to)
+{
+	return renameat(AT_FDCWD, from, AT_FDCWD, to);
+}
+
+EXPORT int symlinkat(const char *target, int folder, const char *path)
+{
+	return fails("symlink", "") ? -1 : (int)syscall(SYS_symlinkat, target, folder, path);
+}
+
+EXPORT int symlink(const char *target, const char *path)
+{
+	return symlinkat(target, AT_FDCWD, path);
+}
+
+EXPORT int mkdirat(int folder, const char *path, mode_t mode)
+{
+	return fails("mkdir", "") ? -1 : (int)syscall(SYS_mkdirat, folder, path, mode);
+}
+
+EXPORT int mkdir(const char *path, mode_t mode)
+{
+	return mkdirat(AT_FDCWD, path, mode);
+}
+
+EXPORT int unlinkat(int folder, const char *path, int flags)
+{
+	return fails("unlink", "") ? -1 : (int)syscall(SYS_unlinkat, folder, path, flags);
+}
+
+EXPORT int unlink(const char *path)
+{
+	return unlinkat(AT_FDCWD, path, 0);
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/hetznercloud/hcloud-go/hcloud/schema"
+)
+
+// What the vendor offers, as far as tests need it. Ids are this double's own, names are real.
+// Prices are left out: no test may take one from here.
+
+// locations and their datacenters; zones as in the description of Locations.
+var locations = []struct{ name, datacenter, zone string }{
+	{"fsn1", "fsn1-dc14", "eu-central"},
+	{"nbg1", "nbg1-dc3", "eu-central"},
+	{"hel1", "hel1-dc2", "eu-central"},
+	{"ash", "ash-dc1", "us-east"},
+	{"hil", "hil-dc1", "us-west"},
+	{"sin", "sin-dc1", "ap-southeast"},
+}
+
+// serverTypes with cores, memory and disk in GB: https://www.hetzner.com/cloud/ of 2025-08-19.
+// The CX and CAX lines are offered in the European locations only (same page).
+var serverTypes = []struct {
+	name          string
+	cores         int
+	memory        float32
+	disk          int
+	architecture  string
+	cpu           string
+	europeanPlans bool
+}{
+	{"cx22", 2, 4, 40, "x86", "shared", true},
+	{"cx32", 4, 8, 80, "x86", "shared", true},
+	{"cx42", 8, 16, 160, "x86", "shared", true},
+	{"cx52", 16, 32, 320, "x86", "shared", true},
+	{"cpx11", 2, 2, 40, "x86", "shared", false},
+	{"cpx21", 3, 4, 80, "x86", "shared", false},
+	{"cpx31", 4, 8, 160, "x86", "shared", false},
+	{"cpx41", 8, 16, 240, "x86", "shared", false},
+	{"cpx51", 16, 32, 360, "x86", "shared", false},
+	{"cax11", 2, 4, 40, "arm", "shared", true},
+	{"cax21", 4, 8, 80, "arm", "shared", true},
+	{"cax31", 8, 16, 160, "arm", "shared", true},
+	{"cax41", 16, 32, 320, "arm", "shared", true},
+	{"ccx13", 2, 8, 80, "x86", "dedicated", false},
+	{"ccx23", 4, 16, 160, "x86", "dedicated", false},
+	{"ccx33", 8, 32, 240, "x86", "dedicated", false},
+	{"ccx43", 16, 64, 360, "x86", "dedicated", false},
+	{"ccx53", 32, 128, 600, "x86", "dedicated", false},
+	{"ccx63", 48, 192, 960, "x86", "dedicated", false},
+}
+
+// loadBalancerTypes with their limits. lb11's are the example in the description of
+// Load Balancers; the others' are left at 0, which is not enforced.
+var loadBalancerTypes = []schema.LoadBalancerType{
+	{Name: "lb11", MaxConnections: 20000, MaxServices: 5, MaxTargets: 25, MaxAssignedCertificates: 10},
+	{Name: "lb21"},
+	{Name: "lb31"},
+}
+
+// images: system images, each for both architectures.
+var images = []struct{ name, flavor, version string }{
+	{"debian-11", "debian", "11"},
+	{"debian-12", "debian", "12"},
+	{"debian-13", "debian", "13"},
+	{"ubuntu-22.04", "ubuntu", "22.04"},
+	{"ubuntu-24.04", "ubuntu", "24.04"},
+	{"rocky-9", "rocky", "9"},
+	{"alma-9", "alma", "9"},
+}
+
+func (c *cloud) offerCatalog() {
+	c.offerTypes()
+	c.offerPlaces()
+	for _, image := range images {
+		for _, architecture := range []string{"x86", "arm"} {
+			c.images.insert(&schema.Image{
+				Name: &image.name, Description: image.name, Type: "system", Status: "available",
+				OSFlavor: image.flavor, OSVersion: &image.version, Architecture: architecture,
+				DiskSize: 5, Created: c.now(), Labels: map[string]string{},
+			})
+		}
+	}
+	c.locations.readable(c)
+	c.datacenters.readable(c)
+	c.serverTypes.readable(c)
+	c.loadBalancerTypes.readable(c)
+	c.images.readable(c)
+}
+
+func (c *cloud) offerTypes() {
+	for _, one := range serverTypes {
+		c.serverTypes.insert(&schema.ServerType{
+			Name: one.name, Description: one.name, Cores: one.cores, Memory: one.memory, Disk: one.disk,
+			StorageType: "local", CPUType: one.cpu, Architecture: one.architecture,
+			Prices: []schema.PricingServerTypePrice{},
+		})
+	}
+	for _, one := range loadBalancerTypes {
+		one.Description = one.Name
+		one.Prices = []schema.PricingLoadBalancerTypePrice{}
+		c.loadBalancerTypes.insert(&one)
+	}
+}
+
+func (c *cloud) offerPlaces() {
+	for _, place := range locations {
+		location := &schema.Location{Name: place.name, Description: place.name, NetworkZone: place.zone}
+		c.locations.insert(location)
+		datacenter := &schema.Datacenter{Name: place.datacenter, Description: place.datacenter, Location: *location}
+		for i, one := range serverTypes {
+			if place.zone == "eu-central" || !one.europeanPlans {
+				datacenter.ServerTypes.Supported = append(datacenter.ServerTypes.Supported, i+1)
+			}
+		}
+		datacenter.ServerTypes.Available = datacenter.ServerTypes.Supported
+		c.datacenters.insert(datacenter)
+	}
+}
+
+// datacenterFor picks the datacenter of a new server: the one named, the location's, or the first
+// that has the type. At most one of location and datacenter is given.
+func (c *cloud) datacenterFor(location, datacenter string, serverType int) (*schema.Datacenter, error) {
+	if location != "" && datacenter != "" {
+		return nil, invalid("location", "only one of 'location' and 'datacenter' may be given")
+	}
+	for _, one := range c.datacenters.all() {
+		if location != "" && one.Location.Name != location || datacenter != "" && one.Name != datacenter {
+			continue
+		}
+		if slices.Contains(one.ServerTypes.Available, serverType) {
+			return one, nil
+		}
+		if location != "" || datacenter != "" {
+			return nil, invalid("location", "unsupported location for server type")
+		}
+	}
+	return nil, invalid("location", "location or datacenter %q not found", location+datacenter)
+}

@@ -1,0 +1,66 @@
+// Command hetzner is an in-memory double of the Hetzner Cloud API for tests on one machine.
+//
+// It listens on the loopback interface only, prints HCLOUD_ENDPOINT=… once it is ready, forgets
+// everything when it ends, and ends when its standard input closes or on SIGTERM: a test that dies
+// takes its double along. Any bearer token is accepted, none is refused.
+//
+// It answers as the vendor describes the API (docs.hetzner.cloud; as an OpenAPI document of the time
+// in github.com/APIs-guru/openapi-directory, APIs/hetzner.cloud/1.0.0, read 2026-11-23), which is
+// what comments here mean by "the description", and in the types of the vendor's own Go client.
+// What it does not model it refuses, so that no test takes an ignored setting for one that works.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	port := flag.Int("port", 0, "port on 127.0.0.1 to listen on; 0 takes a free one")
+	flag.Parse()
+	if flag.NArg() > 0 {
+		fmt.Fprintf(os.Stderr, "hetzner: unexpected argument %q\n", flag.Arg(0))
+		os.Exit(64) // EX_USAGE
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, *port, os.Stdin, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "hetzner:", err)
+		os.Exit(1)
+	}
+}
+
+// run serves until ctx is done or in ends.
+func run(ctx context.Context, port int, in io.Reader, out io.Writer) error {
+	listener, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", port))
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Handler: newCloud().handler()}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	if _, err := fmt.Fprintf(out, "HCLOUD_ENDPOINT=http://%s%s\n", listener.Addr(), root); err != nil {
+		server.Close()
+		return err
+	}
+
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		io.Copy(io.Discard, in) //nolint:errcheck // an unreadable input has ended, too
+	}()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	case <-ended:
+	}
+	return server.Close()
+}

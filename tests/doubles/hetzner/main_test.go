@@ -1,0 +1,76 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// started runs the program and gives its endpoint, its standard input and its end.
+func started(ctx context.Context, t *testing.T) (string, io.Closer, <-chan error) {
+	t.Helper()
+	stdin, feed := io.Pipe()
+	output, stdout := io.Pipe()
+	ended := make(chan error, 1)
+	go func() { ended <- run(ctx, 0, stdin, stdout) }()
+	line, err := bufio.NewReader(output).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	endpoint, found := strings.CutPrefix(strings.TrimSpace(line), "HCLOUD_ENDPOINT=")
+	if !found || !strings.HasPrefix(endpoint, "http://127.0.0.1:") || !strings.HasSuffix(endpoint, "/v1") {
+		t.Fatalf("the first line is %q", line)
+	}
+	return endpoint, feed, ended
+}
+
+func ends(t *testing.T, endpoint string, ended <-chan error) {
+	t.Helper()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Errorf("it ended with %v", err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("it did not end")
+	}
+	if response, err := http.Get(endpoint + "/servers"); err == nil {
+		response.Body.Close()
+		t.Error("it still answers")
+	}
+}
+
+func TestServesUntilItsInputEnds(t *testing.T) {
+	endpoint, stdin, ended := started(t.Context(), t)
+	response, err := http.Get(endpoint + "/servers")
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	equal(t, "the status without a token", response.StatusCode, http.StatusUnauthorized)
+	stdin.Close()
+	ends(t, endpoint, ended)
+}
+
+func TestServesUntilItIsTold(t *testing.T) {
+	ctx, tell := context.WithCancel(t.Context())
+	endpoint, _, ended := started(ctx, t)
+	tell()
+	ends(t, endpoint, ended)
+}
+
+func TestRefusesATakenPort(t *testing.T) {
+	taken, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	if err := run(t.Context(), taken.Addr().(*net.TCPAddr).Port, strings.NewReader(""), io.Discard); err == nil {
+		t.Error("a taken port is no error")
+	}
+}

@@ -1,0 +1,115 @@
+package terratest
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/zclconf/go-cty/cty"
+	ctyjson "github.com/zclconf/go-cty/cty/json"
+
+	"infrastructure-template/tests/terratest/harness"
+)
+
+// Each provider's folder links to the interface of its kind, and has no variables of its own.
+func TestProvidersShareTheInterfaceOfTheirKind(t *testing.T) {
+	for _, folder := range foldersOf(t, "modules", "*/*") {
+		for file, target := range map[string]string{"variables.tf": "../variables.tf", "context.tf": "../../context.tf"} {
+			link, err := os.Readlink(harness.In("modules", folder, file))
+			if assert.NoError(t, err, "modules/%s/%s is no link", folder, file) {
+				assert.Equal(t, target, link, "modules/%s/%s", folder, file)
+			}
+		}
+	}
+}
+
+// Outputs of one name; their types are compared once they are known, after apply, by TestModules.
+func TestProvidersDeclareTheSameOutputs(t *testing.T) {
+	first := map[string]string{}
+	for _, folder := range foldersOf(t, "modules", "*/*") {
+		kind := filepath.Dir(folder)
+		if first[kind] == "" {
+			first[kind] = folder
+		}
+		assert.Equal(t, keys(declarations(t, "output", "modules", first[kind], "outputs.tf")),
+			keys(declarations(t, "output", "modules", folder, "outputs.tf")), "outputs of %s and %s", first[kind], folder)
+	}
+}
+
+func TestEverythingDeclaredIsTypedAndDescribed(t *testing.T) {
+	inputs := [][]string{{"modules", "context.tf"}}
+	outputs := [][]string{}
+	for _, kind := range foldersOf(t, "modules", "*") {
+		inputs = append(inputs, []string{"modules", kind, "variables.tf"})
+	}
+	for _, folder := range foldersOf(t, "modules", "*/*") {
+		outputs = append(outputs, []string{"modules", folder, "outputs.tf"})
+	}
+	for _, stack := range foldersOf(t, "stacks", "*") {
+		inputs = append(inputs, []string{"stacks", stack, "variables.tf"})
+		outputs = append(outputs, []string{"stacks", stack, "outputs.tf"})
+	}
+	for _, path := range inputs {
+		for name, variable := range declarations(t, "variable", path...) {
+			assert.False(t, variable.Type.HasDynamicTypes(), "%v: variable %s has no type, or any", path, name)
+			assert.NotEmpty(t, variable.Description, "%v: variable %s has no description", path, name)
+		}
+	}
+	for _, path := range outputs {
+		for name, output := range declarations(t, "output", path...) {
+			assert.NotEmpty(t, output.Description, "%v: output %s has no description", path, name)
+		}
+	}
+}
+
+// A stack.yml repeats what C cannot read in HCL; the mocks' types are compared by TestStacks.
+func TestStackFilesSayWhatTerraformSays(t *testing.T) {
+	kinds := foldersOf(t, "modules", "*")
+	for _, stack := range foldersOf(t, "stacks", "*") {
+		read := readStack(t, stack)
+		variables := keys(declarations(t, "variable", "stacks", stack, "variables.tf"))
+		assert.ElementsMatch(t, variables, append(read.Variables, "context"), "stacks/%s: variables.tf and stack.yml", stack)
+		outputs := keys(declarations(t, "output", "stacks", stack, "outputs.tf"))
+		assert.ElementsMatch(t, outputs, keys(read.Mocks), "stacks/%s: outputs.tf and the mocks of stack.yml", stack)
+		assert.NotEmpty(t, read.Description, "stacks/%s/stack.yml has no description", stack)
+		assert.Subset(t, kinds, read.Kinds, "stacks/%s/stack.yml links kinds that do not exist", stack)
+	}
+}
+
+// structural are the keys of a unit that are no variables; kinds are not, either.
+var structural = []string{"stack", "provider", "depends_on", "inputs"}
+
+// The inventory's schema and the stacks' variables: the same keys, of the same types, with the same defaults.
+func TestInventorySchemaSaysWhatTerraformSays(t *testing.T) {
+	text, err := os.ReadFile(harness.In("stacks", "inventory.schema.json"))
+	require.NoError(t, err)
+	schema := schemaFile{}
+	require.NoError(t, json.Unmarshal(text, &schema.root))
+	properties := schema.at(t, "#/$defs/keys")["properties"].(map[string]any)
+
+	known := append(foldersOf(t, "modules", "*"), structural...)
+	for _, stack := range foldersOf(t, "stacks", "*") {
+		variables := declarations(t, "variable", "stacks", stack, "variables.tf")
+		delete(variables, "context")
+		for name, variable := range variables {
+			known = append(known, name)
+			property, found := properties[name].(map[string]any)
+			if !assert.True(t, found, "stacks/%s: the schema does not know %s", stack, name) {
+				continue
+			}
+			assert.NoError(t, schema.describes(t, property, variable.Type), "stacks/%s: %s in the schema and in variables.tf", stack, name)
+			if standard, given := property["default"]; given && variable.Default != cty.NilVal {
+				value, err := ctyjson.Marshal(variable.Default, variable.Default.Type())
+				require.NoError(t, err)
+				expected, err := json.Marshal(standard)
+				require.NoError(t, err)
+				assert.JSONEq(t, string(expected), string(value), "stacks/%s: the default of %s in the schema and in variables.tf", stack, name)
+			}
+		}
+	}
+	assert.Subset(t, known, keys(properties), "the schema has keys that no stack takes")
+	assert.ElementsMatch(t, foldersOf(t, "stacks", "*"), properties["stack"].(map[string]any)["enum"], "the stacks that the schema knows")
+}

@@ -1,0 +1,35 @@
+/*
+ * inventory: product.yml merged under envs/<env>.yml, and checked.
+ */
+#ifndef INVENTORY_H
+#define INVENTORY_H
+
+#include "list.h"
+#include "node.h"
+#include "settings.h"
+
+/* Each node is of the right kind, or NULL where the inventory leaves it out. */
+struct inventory {
+	const struct node *product;  /* string; never NULL */
+	const struct node *labels;   /* mapping */
+	const struct node *defaults; /* mapping */
+	const struct node *units;    /* mapping */
+	struct list files;           /* what was read: both files, then the schema if there is one */
+};
+
+/*
+ * Reads the inventory of the rendering's environment and validates it against
+ * the schema. EX_OK, EX_NOINPUT (a file is missing or cannot be read),
+ * EX_DATAERR, EX_OSERR or EX_SOFTWARE; errors were printed.
+ */
+int inventory_load(const struct render *render, struct inventory *inventory);
+
+/*
+ * The value of KEY in MAPPING when it is of KIND, else NULL. An empty value
+ * (null) is like none; one of another kind is printed and sets *STATUS to
+ * EX_DATAERR.
+ */
+const struct node *inventory_get(const struct render *render, const struct node *mapping, const char *key,
+                                 enum node_kind kind, int *status);
+
+#endif

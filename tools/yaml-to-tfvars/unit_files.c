@@ -1,0 +1,173 @@
+/* unit_files: see unit_files.h. */
+#include "unit_files.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "join.h"
+#include "json_writer.h"
+#include "paths.h"
+
+/* Starts a member of a JSON object, nested LEVEL deep. */
+static void add_key(struct text *text, unsigned level, const char *key, bool first)
+{
+	text_add(text, first ? "\n" : ",\n");
+	while (level-- > 0)
+		text_add(text, "  ");
+	json_write_string(text, key, strlen(key));
+	text_add(text, ": ");
+}
+
+static void add_string_member(struct text *text, unsigned level, const char *key, const char *value, bool first)
+{
+	add_key(text, level, key, first);
+	json_write_string(text, value, strlen(value));
+}
+
+static void write_backend(struct text *text, const char *state)
+{
+	text_add(text, "{\n  \"terraform\": {\n    \"backend\": {\n      \"local\": {");
+	add_string_member(text, 4, "path", state, true);
+	text_add(text, "\n      }\n    }\n  }\n}\n");
+}
+
+static void write_variables(struct text *text, const struct render *render, const struct inventory *inventory,
+                            const struct unit *unit)
+{
+	text_add(text, "{");
+	add_key(text, 1, "context", true);
+	text_add(text, "{");
+	add_key(text, 2, "product", true);
+	json_write(text, inventory->product, 2);
+	add_string_member(text, 2, "environment", render->settings.environment, false);
+	add_string_member(text, 2, "unit", unit->name->as.text, false);
+	add_key(text, 2, "labels", false);
+	if (inventory->labels)
+		json_write(text, inventory->labels, 2);
+	else
+		text_add(text, "{}");
+	text_add(text, "\n  }");
+	for (size_t i = 0; i < unit->variable_count; i++) {
+		add_key(text, 1, unit->variables[i].key->as.text, false);
+		json_write(text, unit->variables[i].value, 1);
+	}
+	text_add(text, "\n}\n");
+}
+
+static void write_inputs(struct text *text, const struct unit *unit)
+{
+	text_add(text, "{");
+	for (size_t i = 0; i < unit->input_count; i++) {
+		const struct unit_input *input = &unit->inputs[i];
+
+		add_key(text, 1, input->variable, i == 0);
+		text_add(text, "{");
+		add_string_member(text, 2, "unit", input->from->name->as.text, true);
+		add_string_member(text, 2, "output", input->output, false);
+		add_key(text, 2, "mock", false);
+		json_write(text, input->mock, 2);
+		text_add(text, "\n  }");
+	}
+	text_add(text, "\n}\n");
+}
+
+/*
+ * Terragrunt 1.0 and later copy the folder and run in the copy, earlier ones
+ * run in place (its release notes, v1.0.0: "Consistent .terragrunt-cache
+ * directory generation"). So no path may depend on where Terraform runs.
+ */
+static void write_terragrunt(struct text *text, const struct unit *unit, const char *state)
+{
+	text_add(text, "# Made by yaml-to-tfvars; changes here are lost.\n");
+	if (unit->dependency_count > 0)
+		text_add(text, "dependencies {\n  paths = [");
+	for (size_t i = 0; i < unit->dependency_count; i++)
+		text_join(text, i == 0 ? "\"../" : ", \"../", unit->dependencies[i]->name->as.text, "\"");
+	if (unit->dependency_count > 0)
+		text_add(text, "]\n}\n\n");
+	text_join(text,
+	          "terraform {\n"
+	          "  # The lock file is made by make, which also reads it.\n"
+	          "  copy_terraform_lock_file = false\n"
+	          "\n"
+	          "  extra_arguments \"init\" {\n"
+	          "    commands = [\"init\"]\n"
+	          "    arguments = [\n"
+	          "      \"-input=false\",\n"
+	          "      \"-reconfigure\",\n"
+	          "      \"-backend-config=path=",
+	          *state == '/' ? "" : "${get_terragrunt_dir()}/", state,
+	          "\",\n"
+	          "    ]\n"
+	          "  }\n"
+	          "\n"
+	          "  extra_arguments \"plan\" {\n"
+	          "    commands = [\"plan\"]\n"
+	          "    arguments = [\n"
+	          "      \"-input=false\",\n"
+	          "      \"-out=${get_terragrunt_dir()}/tfplan\",\n"
+	          "    ]\n"
+	          "  }\n"
+	          "}\n");
+}
+
+static int compare_links(const void *a, const void *b)
+{
+	return strcmp(((const struct link *)a)->name, ((const struct link *)b)->name);
+}
+
+/* The stack's links and the modules'. */
+static bool make_links(const struct render *render, const struct unit *unit, struct folder *folder)
+{
+	size_t count = unit->stack->source.names.count;
+	struct link *links = arena_calloc(render->arena, count + unit->module_count, sizeof(*links));
+
+	if (!links)
+		return false;
+	if (count > 0)
+		memcpy(links, unit->stack->links, count * sizeof(*links));
+	for (size_t i = 0; i < unit->module_count; i++)
+		links[count++] = (struct link){ unit->modules[i]->link_name, unit->modules[i]->link_target };
+	qsort(links, count, sizeof(*links), compare_links);
+	folder->links = links;
+	folder->link_count = count;
+	return true;
+}
+
+/*
+ * What stands behind the modules' links. Make would not miss a file that is no
+ * longer a prerequisite of anything; a list that changed it sees.
+ */
+static void add_module_files(struct text *text, const struct unit *unit)
+{
+	for (size_t i = 0; i < unit->module_count; i++)
+		for (size_t file = 0; file < unit->modules[i]->source.files.count; file++)
+			text_join(text, unit->modules[i]->source.files.items[file], "\n");
+}
+
+int unit_files_make(const struct render *render, const struct inventory *inventory, const struct unit *unit,
+                    struct folder *folder)
+{
+	const struct settings *settings = &render->settings;
+	const char *name = unit->name->as.text;
+	const char *state = arena_printf(render->arena, "%s/%s/%s.tfstate", settings->state, settings->environment, name);
+	bool failed = false;
+
+	*folder = (struct folder){ .name = name };
+	if (state)
+		state = path_from(render->arena, settings->out_depth < 0 ? -1 : settings->out_depth + 1,
+		                  settings->working_folder, state);
+	if (!state || !make_links(render, unit, folder))
+		return render_no_memory(render);
+	for (size_t i = 0; i < folder->link_count; i++)
+		text_join(&folder->texts[FILE_LINKS], folder->links[i].name, " -> ", folder->links[i].target, "\n");
+	add_module_files(&folder->texts[FILE_LINKS], unit);
+	write_backend(&folder->texts[FILE_BACKEND], state);
+	write_variables(&folder->texts[FILE_VARIABLES], render, inventory, unit);
+	if (unit->input_count > 0)
+		write_inputs(&folder->texts[FILE_INPUTS], unit);
+	write_terragrunt(&folder->texts[FILE_TERRAGRUNT], unit, state);
+	for (size_t i = 0; i < FILE_COUNT; i++)
+		failed = failed || folder->texts[i].failed;
+	return failed ? render_no_memory(render) : EX_OK;
+}

@@ -32,7 +32,8 @@ $(patsubst %,destroy-%,$(filter-out $(doomed),$(units))): ;
 $(doomed:%=destroy-%): destroy-%: known-unit $(TOOLCHAIN)/terraform
 	$(if $(filter $*,$(units)),$(call again,$*) $(B)/$*/.init $(if $(filter $*,$(mocked)),$(B)/$*/.inputs))
 	$(if $(filter $*,$(units)),,mk/bin/adopt $(B)/$* $(STATE)/$(ENV)/$*.tfstate $(wildcard $(TOOLCHAIN)/provider-*))
-	$(call run,DESTROY,$(ENV)/$*,$(changing) mk/bin/destroy $(ENV) $(B)/$* $(STATE)/$(ENV)/$*.tfstate '$(call dependants,$*)' $(call secrets,$*))
+	$(call run,DESTROY,$(ENV)/$*,$(changing) mk/bin/destroy $(ENV) $(B)/$* $(STATE)/$(ENV)/$*.tfstate \
+	  '$(call dependants,$*)' $(call secrets,$*))
 	$(if $(filter $*,$(units)),,rm -rf $(B)/$*)
 
 endif

@@ -17,9 +17,12 @@ bench: $(tables:%=bench-%) ## Measure against peers; tables go to build/bench/ (
 bench_arguments.yaml = $(YAML_TO_TFVARS) $(BENCH)/yq /usr/bin/python3
 bench_arguments.render = $(abspath $(YAML_TO_TFVARS))
 bench-yaml: $(BENCH)/yq
-$(tables:%=bench-%): bench-%: $(YAML_TO_TFVARS) $(call packages,bench) $(call packages,plan) $(TOOLCHAIN)/terraform $(TOOLCHAIN)/provider-hetzner
-	$(call run,BENCH,$*,mkdir -p $(BENCH); { tests/bench/machine; echo; tests/bench/$* $(bench_arguments.$*); echo; } >$(BENCH)/$*.md.new; \
+needs.bench := $(YAML_TO_TFVARS) $(call packages,bench) $(call packages,plan) $(TOOLCHAIN)/terraform $(TOOLCHAIN)/provider-hetzner
+$(tables:%=bench-%): bench-%: $(needs.bench)
+	$(call run,BENCH,$*,mkdir -p $(BENCH); \
+	  { tests/bench/machine; echo; tests/bench/$* $(bench_arguments.$*); echo; } >$(BENCH)/$*.md.new; \
 	  mv $(BENCH)/$*.md.new $(BENCH)/$*.md)
 
 $(BENCH)/yq: mk/go/yq/go.mod mk/go/yq/go.sum
-	$(call run,GO,yq,mkdir -p $(@D); cd mk/go/yq && GOFLAGS=-mod=readonly go build -trimpath -buildvcs=false -o $(abspath $@) github.com/mikefarah/yq/v4)
+	$(call run,GO,yq,mkdir -p $(@D); cd mk/go/yq; \
+	  GOFLAGS=-mod=readonly go build -trimpath -buildvcs=false -o $(abspath $@) github.com/mikefarah/yq/v4)

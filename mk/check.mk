@@ -1,7 +1,7 @@
-# check.mk: formatting, validation and linters.
+# check.mk: formatting and validation.
 #
-# Provides: fmt validate lint; the lint-* suites.
-# Needs:    plan.mk, test.mk's suite (expanded later).
+# Provides: fmt validate.
+# Needs:    plan.mk.
 
 .PHONY: fmt
 fmt: $(TOOLCHAIN)/terraform ## Format all Terraform files

@@ -1,7 +1,7 @@
 # toolchain.mk: finds or makes every program and provider at its pinned version.
 #
 # Provides: $(TOOLCHAIN)/terraform and $(TOOLCHAIN)/provider-<folder>, stamps that name what was found, from where;
-#           $(TF_PROGRAM), a link to the program; $(call packages,PURPOSE), a stamp; $(GO_BUILD).
+#           $(TF_PROGRAM), a link to the program; $(call packages,PURPOSE), a stamp.
 # Needs:    settings.mk.
 #
 # The order is always: on PATH and new enough; the official release with a pinned SHA-256; the language
@@ -39,15 +39,16 @@ TERRAFORM_SHA256_arm64 := a43d1d0da9b9bab214a8305a39db0e40869572594ccf50c416a775
 OPENTOFU_RELEASE := 1.12.6
 
 TF_PROGRAM := $(TOOLCHAIN)/bin/terraform
+getting := CACHE='$(CACHE)' RETRY='$(RETRY)'
 on_path = $(firstword $(wildcard $(addsuffix /$1,$(subst :, ,$(PATH)))))
 tf_found := $(if $(findstring /,$(TF)),$(wildcard $(TF)),$(call on_path,$(or $(TF),terraform)))
 tf_wanted := TF=$(TF) found=$(tf_found) minimum=$(TERRAFORM_MINIMUM) release=$(TERRAFORM_RELEASE) opentofu=$(OPENTOFU_RELEASE)
 $(eval $(call record,$(TOOLCHAIN)/wanted-terraform,tf_wanted))
 
 $(TOOLCHAIN)/terraform: $(TOOLCHAIN)/wanted-terraform $(tf_found) $(call packages,plan) $(if $(wildcard $(TF_PROGRAM)),,FORCE)
-	$(call run,TOOL,terraform,TF='$(TF)' FOUND='$(tf_found)' CACHE='$(CACHE)' RETRY='$(RETRY)' SHA256_amd64=$(TERRAFORM_SHA256_amd64) SHA256_arm64=$(TERRAFORM_SHA256_arm64) \
-	  mk/bin/get-terraform \
-	  $(TERRAFORM_MINIMUM) $(TERRAFORM_RELEASE) $(OPENTOFU_RELEASE) $(TF_PROGRAM) $@)
+	$(call run,TOOL,terraform,$(getting) TF='$(TF)' FOUND='$(tf_found)' \
+	  SHA256_amd64=$(TERRAFORM_SHA256_amd64) SHA256_arm64=$(TERRAFORM_SHA256_arm64) \
+	  mk/bin/get-terraform $(TERRAFORM_MINIMUM) $(TERRAFORM_RELEASE) $(OPENTOFU_RELEASE) $(TF_PROGRAM) $@)
 
 # Providers -----------------------------------------------------------------------------------
 
@@ -72,7 +73,7 @@ provider_wanted.$1 := $(provider.$1.source) $(provider.$1.version) config=$(tf_c
 $$(eval $$(call record,$(TOOLCHAIN)/wanted-provider-$1,provider_wanted.$1))
 $(TOOLCHAIN)/provider-$1: $(TOOLCHAIN)/wanted-provider-$1 $(TOOLCHAIN)/terraform $(wildcard stacks/locks/$1.hcl) $(tf_config) \
   $(if $(wildcard $(CACHE)/mirror),,FORCE)
-	$$(call run,PROVIDER,$(provider.$1.source),CACHE='$(CACHE)' RETRY='$(RETRY)' TF_CONFIG='$(tf_config)' mk/bin/get-provider \
+	$$(call run,PROVIDER,$(provider.$1.source),$(getting) TF_CONFIG='$(tf_config)' mk/bin/get-provider \
 	  $1 $(provider.$1.source) $(provider.$1.version) $(provider.$1.module) $(TF_PROGRAM) $$@)
 endef
 $(foreach p,$(providers),$(eval $(call provider_rules,$p)))

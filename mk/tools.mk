@@ -25,7 +25,8 @@ $(eval $(call record,$(TOOLS)/flags,c_command))
 $(eval $(call record,$(TOOLS)/version,VERSION))
 
 $(TOOLS)/%.o: tools/%.c $(TOOLS)/flags $(call packages,build)
-	$(call run,CC,$<,mkdir -p $(@D); $(c_compile) $(if $(filter %/main.c,$<),$(c_version)) -MMD -MP -c -o $@ $<)
+	$(call run,CC,$<,mkdir -p $(@D); \
+	  $(c_compile) $(if $(filter %/main.c,$<),$(c_version)) -MMD -MP -MT $@ -MF $(@:.o=.d) -c -o $@.new $<; mv $@.new $@)
 
 $(utilities:%=$(TOOLS)/%/main.o): $(TOOLS)/version
 
@@ -34,7 +35,7 @@ define utility_rules
 objects.$1 := $(call c_objects,$(call c_sources,$1) $(lib_sources),$(TOOLS))
 $$(eval $$(call record,$(TOOLS)/$1/objects,objects.$1))
 $(TOOLS)/$1/$1: $$(objects.$1) $(TOOLS)/$1/objects
-	$$(call run,LD,$1,$$(c_compile) -o $$@ $$(objects.$1) $$(c_libraries) $$(LDFLAGS))
+	$$(call run,LD,$1,$$(c_compile) -o $$@.new $$(objects.$1) $$(c_libraries) $$(LDFLAGS); mv $$@.new $$@)
 endef
 $(foreach u,$(utilities),$(eval $(call utility_rules,$u)))
 

@@ -17,14 +17,14 @@ load setup
 
 @test "wrong usage exits 64 and names the nearest option" {
 	echo 'a: 1' >a.yml
-	fails 64 "yaml-to-tfvars: unknown option '--shcema', did you mean --schema?" yaml-to-tfvars --shcema s.json a.yml
-	fails 64 "yaml-to-tfvars: unknown option '-x'; see --help" yaml-to-tfvars -x a.yml
-	fails 64 "yaml-to-tfvars: option '--output' needs an argument; see --help" yaml-to-tfvars a.yml -o
-	fails 64 "yaml-to-tfvars: missing FILE; see --help" yaml-to-tfvars
-	fails 64 "yaml-to-tfvars: unknown format 'tfvar', did you mean tfvars?" yaml-to-tfvars -f tfvar a.yml
-	fails 64 "yaml-to-tfvars: unknown format 'xml': *json, tfvars and pkrvars; see --help" yaml-to-tfvars -f xml a.yml
-	fails 64 'yaml-to-tfvars: -M needs -o*' yaml-to-tfvars -M out.d a.yml
-	fails 64 'yaml-to-tfvars: -M needs -o*' yaml-to-tfvars -M out.d -o - a.yml
+	fails 64 "yaml-to-tfvars: unknown option '--shcema'; did you mean '--schema'?" yaml-to-tfvars --shcema s.json a.yml
+	fails 64 "yaml-to-tfvars: unknown option '-x'; see '--help'" yaml-to-tfvars -x a.yml
+	fails 64 "yaml-to-tfvars: option '--output' needs an argument; see '--help'" yaml-to-tfvars a.yml -o
+	fails 64 "yaml-to-tfvars: missing FILE; see '--help'" yaml-to-tfvars
+	fails 64 "yaml-to-tfvars: unknown format 'tfvar'; did you mean 'tfvars'?" yaml-to-tfvars -f tfvar a.yml
+	fails 64 "yaml-to-tfvars: unknown format 'xml': *json, tfvars and pkrvars; see '--help'" yaml-to-tfvars -f xml a.yml
+	fails 64 "yaml-to-tfvars: '-M' needs '-o'*" yaml-to-tfvars -M out.d a.yml
+	fails 64 "yaml-to-tfvars: '-M' needs '-o'*" yaml-to-tfvars -M out.d -o - a.yml
 	only a.yml
 }
 
@@ -157,7 +157,7 @@ refused() {
 
 @test "duplicate keys are refused with both places, also when they only become the same string" {
 	printf 'a: 1\nb: 2\na: 3\n' >in.yml
-	fails 65 "yaml-to-tfvars: in.yml:3:1: *'a'*line 1*" yaml-to-tfvars in.yml
+	fails 65 'yaml-to-tfvars: in.yml:3:1: *"a"*line 1*' yaml-to-tfvars in.yml
 	refused 2:1 '1: x' '"1": y'
 	[ "$(yaml '1: x' 'true: y' '~: z')" = '{"1":"x","true":"y","null":"z"}' ]
 }

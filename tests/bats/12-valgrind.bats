@@ -21,7 +21,7 @@ checked() { valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-
 @test "bad input of each kind" {
 	cd "$BATS_TEST_TMPDIR"
 	for text in 'a: [' 'a: 1\na: 2' '- 1' 'a: .inf' 'a: *b' 'a: &a [*a]' 'a: \xff' '<<: 1' '? [1]\n: 2'; do
-		printf -- "$text" >bad.yml
+		printf %b "$text" >bad.yml
 		run checked bad.yml
 		[ "$status" -eq 65 ] || { echo "$text: $status $output"; return 1; }
 	done

@@ -244,7 +244,7 @@ large() {
 		fails 64 'yaml-to-tfvars: a makefile cannot hold the file name *' yaml-to-tfvars -o out -M d a.yml "$name"
 		rm "$name"
 	done
-	fails 64 "yaml-to-tfvars: a makefile cannot hold the file name 'o%t'; see --help" yaml-to-tfvars -o o%t -M d a.yml
+	fails 64 "yaml-to-tfvars: a makefile cannot hold the file name 'o%t'; see '--help'" yaml-to-tfvars -o o%t -M d a.yml
 	only a.yml
 }
 
@@ -282,7 +282,7 @@ labels = {
 
 @test "a key that cannot name a variable is an error at its place" {
 	printf 'ok: 1\n"1a": 2\n' >a.yml
-	fails 65 "yaml-to-tfvars: a.yml:2:1: '1a' cannot name a variable*" yaml-to-tfvars -f tfvars -o out a.yml
+	fails 65 'yaml-to-tfvars: a.yml:2:1: "1a" cannot name a variable*' yaml-to-tfvars -f tfvars -o out a.yml
 	only a.yml
 	[ "$(yaml-to-tfvars a.yml | jq -c .)" = '{"ok":1,"1a":2}' ]
 }

@@ -20,14 +20,14 @@ edit() {
 # --- command line and files --------------------------------------------------------------------------------------
 
 @test "wrong usage exits 64" {
-	fails 64 'yaml-to-tfvars: no environment: -e is missing; see --help' yaml-to-tfvars render -o build/prod
-	fails 64 'yaml-to-tfvars: nowhere to write to: -o is missing; see --help' yaml-to-tfvars render -e prod
-	fails 64 "yaml-to-tfvars: unexpected 'more'; see --help" render more
-	fails 64 "yaml-to-tfvars: '../x' cannot be the name of an environment; see --help" yaml-to-tfvars render -e ../x -o build/x
-	fails 64 "yaml-to-tfvars: 'a b': a makefile cannot hold the ' ' of this path; see --help" render --modules 'a b'
-	fails 64 "yaml-to-tfvars: '~x': a makefile cannot hold the '~' of this path; see --help" render --state '~x'
-	fails 64 'yaml-to-tfvars: a path is empty; see --help' render -i ''
-	fails 64 "yaml-to-tfvars: unknown option '--mdoules', did you mean --modules?" render --mdoules=x
+	fails 64 "yaml-to-tfvars: no environment: '-e' is missing; see '--help'" yaml-to-tfvars render -o build/prod
+	fails 64 "yaml-to-tfvars: nowhere to write to: '-o' is missing; see '--help'" yaml-to-tfvars render -e prod
+	fails 64 "yaml-to-tfvars: unexpected 'more'; see '--help'" render more
+	fails 64 "yaml-to-tfvars: \"../x\" cannot be the name of an environment; see '--help'" yaml-to-tfvars render -e ../x -o build/x
+	fails 64 "yaml-to-tfvars: 'a b': a makefile cannot hold the ' ' of this path; see '--help'" render --modules 'a b'
+	fails 64 "yaml-to-tfvars: '~x': a makefile cannot hold the '~' of this path; see '--help'" render --state '~x'
+	fails 64 "yaml-to-tfvars: a path is empty; see '--help'" render -i ''
+	fails 64 "yaml-to-tfvars: unknown option '--mdoules'; did you mean '--modules'?" render --mdoules=x
 }
 
 @test "--help names every option" {
@@ -37,10 +37,10 @@ edit() {
 }
 
 @test "an unknown environment exits 66 and names those there are" {
-	fails 66 "yaml-to-tfvars: no environment 'prdo': no file 'inventory/envs/prdo.yml'; there are: dev, prod" \
+	fails 66 "yaml-to-tfvars: no environment \"prdo\": no file 'inventory/envs/prdo.yml'; there are: dev, prod" \
 		yaml-to-tfvars render -e prdo -o build/prdo
 	rm -r inventory/envs
-	refused 66 "yaml-to-tfvars: no environment 'prod': no file 'inventory/envs/prod.yml'; there are none"
+	refused 66 "yaml-to-tfvars: no environment \"prod\": no file 'inventory/envs/prod.yml'; there are none"
 }
 
 @test "a missing product.yml or schema exits 66" {
@@ -61,29 +61,29 @@ edit() {
 
 @test "the top level is checked without a schema, too" {
 	edit inventory/product.yml 's/^labels:/lables:/'
-	refused 65 "$here:2:1: unknown key 'lables', did you mean 'labels'?"
+	refused 65 "$here:2:1: unknown key \"lables\"; did you mean \"labels\"?"
 	edit inventory/product.yml 's/^lables:/xyz:/'
-	refused 65 "$here:2:1: unknown key 'xyz'; there are: product, labels, defaults, units"
+	refused 65 "$here:2:1: unknown key \"xyz\"; there are: product, labels, defaults, units"
 	edit inventory/product.yml '/^xyz:/,+1d; s/^product:.*/product: 7/'
-	refused 65 "$here:1:10: 'product' must be a string, not a number"
+	refused 65 "$here:1:10: \"product\" must be a string, not a number"
 	edit inventory/product.yml 1d
-	refused 65 "$here: 'product' is missing: the name of the product"
+	refused 65 "$here: \"product\" is missing: the name of the product"
 	printf 'product: x\nunits: [a]\n' >inventory/product.yml
 	echo '{}' >inventory/envs/prod.yml
-	refused 65 "$here:2:8: 'units' must be an object, not an array"
+	refused 65 "$here:2:8: \"units\" must be an object, not an array"
 }
 
 @test "a default that only a unit can say" {
 	edit inventory/product.yml 's/  region: north/&\n  depends_on: [core]/'
-	refused 65 "$here:7:3: 'depends_on' belongs to a unit, it cannot be a default"
+	refused 65 "$here:7:3: \"depends_on\" belongs to a unit, it cannot be a default"
 }
 
 @test "names that a makefile cannot hold, or that units.mk needs" {
 	edit inventory/product.yml 's/^  core:/  "co re":/; s/\[core\]/["co re"]/'
 	edit inventory/envs/prod.yml '/jobs:/,$d'
-	refused 65 "$here:8:3: 'co re' cannot be a unit's name: only letters, digits, '-' and '_' can"
+	refused 65 "$here:8:3: \"co re\" cannot be a unit's name: only letters, digits, '-' and '_' can"
 	edit inventory/product.yml 's/co re/outputs/g'
-	refused 65 "$here:8:3: 'outputs' cannot be a unit's name: it has a meaning in units.mk"
+	refused 65 "$here:8:3: \"outputs\" cannot be a unit's name: it has a meaning in units.mk"
 	cp "$ROOT/tests/fixtures/render/inventory/product.yml" inventory/product.yml
 	for name in 'a b.tf' 'a#b' 'a$b' 'a%b' 'a:b' 'a;b' 'a\b' 'a|b' 'a&b' "a'b" 'a"b' 'a=b' 'a*b' 'a(b'; do
 		touch "stacks/app/$name"
@@ -98,20 +98,20 @@ edit() {
 	edit inventory/envs/prod.yml 's/^  jobs:/  x: 7\n  y: {provider: alpha}\n&/'
 	run --separate-stderr render
 	[ "$status" -eq 65 ]
-	[ "$stderr" = "yaml-to-tfvars: inventory/envs/prod.yml:4:6: unit 'x' must be an object, not a number
-yaml-to-tfvars: inventory/envs/prod.yml:5:3: unit 'y' needs a 'stack'" ]
+	[ "$stderr" = "yaml-to-tfvars: inventory/envs/prod.yml:4:6: unit \"x\" must be an object, not a number
+yaml-to-tfvars: inventory/envs/prod.yml:5:3: unit \"y\" needs a \"stack\"" ]
 	[ ! -e build ]
 }
 
 @test "an unknown stack" {
 	edit inventory/product.yml 's/stack: base/stack: bose/'
-	refused 65 "$here:9:12: unknown stack 'bose', did you mean 'base'?"
+	refused 65 "$here:9:12: unknown stack \"bose\"; did you mean \"base\"?"
 	edit inventory/product.yml 's/stack: bose/stack: elephant/'
-	refused 65 "$here:9:12: unknown stack 'elephant'; there are: app, base"
+	refused 65 "$here:9:12: unknown stack \"elephant\"; there are: app, base"
 	edit inventory/product.yml 's/stack: elephant/stack: ..\/stacks\/base/'
-	refused 65 "$here:9:12: unknown stack '../stacks/base'; there are: app, base"
+	refused 65 "$here:9:12: unknown stack \"../stacks/base\"; there are: app, base"
 	edit inventory/product.yml 's/stack: .*base/stack: [base]/'
-	refused 65 "$here:9:12: 'stack' must be a string, not an array"
+	refused 65 "$here:9:12: \"stack\" must be a string, not an array"
 }
 
 @test "an unknown provider, at what chose it" {
@@ -119,40 +119,40 @@ yaml-to-tfvars: inventory/envs/prod.yml:5:3: unit 'y' needs a 'stack'" ]
 	edit inventory/envs/prod.yml 's/ *compute: beta/&x/'
 	run --separate-stderr render
 	[ "$status" -eq 65 ]
-	[ "$stderr" = "$here:5:13: unknown provider 'alhpa' for 'network': no folder 'modules/network/alhpa'; there are: alpha, beta
-$here:5:13: unknown provider 'alhpa' for 'compute': no folder 'modules/compute/alhpa'; there are: alpha, beta
-yaml-to-tfvars: inventory/envs/prod.yml:6:14: unknown provider 'betax' for 'compute': no folder 'modules/compute/betax'; there are: alpha, beta" ]
+	[ "$stderr" = "$here:5:13: unknown provider \"alhpa\" for \"network\": no folder 'modules/network/alhpa'; there are: alpha, beta
+$here:5:13: unknown provider \"alhpa\" for \"compute\": no folder 'modules/compute/alhpa'; there are: alpha, beta
+yaml-to-tfvars: inventory/envs/prod.yml:6:14: unknown provider \"betax\" for \"compute\": no folder 'modules/compute/betax'; there are: alpha, beta" ]
 	[ ! -e build ]
 	edit inventory/product.yml '/provider: alhpa/d'
 	edit inventory/envs/prod.yml 's/betax/beta/; s/    servers: 3/&\n    provider: 7/'
 	run --separate-stderr render
-	[ "$stderr" = "$here:7:3: unit 'core' needs a 'provider' (or 'network: PROVIDER')
-yaml-to-tfvars: inventory/envs/prod.yml:4:15: the provider of 'compute' must be a string, not a number" ]
+	[ "$stderr" = "$here:7:3: unit \"core\" needs a \"provider\" (or \"network: PROVIDER\")
+yaml-to-tfvars: inventory/envs/prod.yml:4:15: the provider of \"compute\" must be a string, not a number" ]
 }
 
 @test "a key that neither every unit, nor the stack's kinds, nor its variables have" {
 	edit inventory/product.yml 's/servers: 2/sevrers: 2/; s/size: small/network: beta/'
 	run --separate-stderr render
-	[ "$stderr" = "$here:14:5: unknown key 'sevrers' for a unit of stack 'app', did you mean 'servers'?
-$here:15:5: unknown key 'network' for a unit of stack 'app', did you mean 'network_id'?" ]
+	[ "$stderr" = "$here:14:5: unknown key \"sevrers\" for a unit of stack \"app\"; did you mean \"servers\"?
+$here:15:5: unknown key \"network\" for a unit of stack \"app\"; did you mean \"network_id\"?" ]
 	[ "$status" -eq 65 ]
 	edit inventory/product.yml '/network: beta/d; s/sevrers: 2/q: 2/'
-	refused 65 "$here:14:5: unknown key 'q' for a unit of stack 'app'; there are: stack, provider, depends_on, inputs, compute, network_id, servers, size, region, addresses"
+	refused 65 "$here:14:5: unknown key \"q\" for a unit of stack \"app\"; there are: stack, provider, depends_on, inputs, compute, network_id, servers, size, region, addresses"
 }
 
 @test "depends_on that names nothing, something twice, or no names" {
 	edit inventory/product.yml 's/\[core\]/[cor, core, core, 7]/'
 	run --separate-stderr render
 	[ "$status" -eq 65 ]
-	[ "$stderr" = "$here:13:18: unknown unit 'cor', did you mean 'core'?
-$here:13:29: unit 'core' is listed twice
-$here:13:35: 'depends_on' must hold names of units, not a number" ]
+	[ "$stderr" = "$here:13:18: unknown unit \"cor\"; did you mean \"core\"?
+$here:13:29: unit \"core\" is listed twice
+$here:13:35: \"depends_on\" must hold names of units, not a number" ]
 	edit inventory/product.yml 's/\[cor,.*/[elephant]/'
 	run --separate-stderr render
-	[ "${stderr%%$'\n'*}" = "$here:13:18: unknown unit 'elephant'; there are: core, web, jobs" ]
+	[ "${stderr%%$'\n'*}" = "$here:13:18: unknown unit \"elephant\"; there are: core, web, jobs" ]
 	edit inventory/product.yml 's/\[elephant\]/core/'
 	run --separate-stderr render
-	[ "${stderr%%$'\n'*}" = "$here:13:17: 'depends_on' must be an array, not a string" ]
+	[ "${stderr%%$'\n'*}" = "$here:13:17: \"depends_on\" must be an array, not a string" ]
 }
 
 @test "units that depend on each other" {
@@ -165,7 +165,7 @@ $here:13:35: 'depends_on' must hold names of units, not a number" ]
 
 @test "an output that two dependencies have" {
 	edit inventory/envs/prod.yml '/addresses:/d'
-	refused 65 "yaml-to-tfvars: inventory/envs/prod.yml:7:5: 'core' and 'web' both have an output 'addresses': say which with 'inputs: {addresses: core.addresses}'"
+	refused 65 "yaml-to-tfvars: inventory/envs/prod.yml:7:5: \"core\" and \"web\" both have an output \"addresses\": say which with \"inputs: {addresses: core.addresses}\""
 	edit inventory/envs/prod.yml 's/servers: 1/&\n    addresses: [192.0.2.9]/'
 	render
 }
@@ -173,17 +173,17 @@ $here:13:35: 'depends_on' must hold names of units, not a number" ]
 @test "inputs that lead nowhere" {
 	file='yaml-to-tfvars: inventory/envs/prod.yml'
 	edit inventory/envs/prod.yml 's/: core.network_id/: core.netwrk_id/'
-	refused 65 "$file:10:19: stack 'base' of unit 'core' has no output 'netwrk_id', did you mean 'network_id'?"
+	refused 65 "$file:10:19: stack \"base\" of unit \"core\" has no output \"netwrk_id\"; did you mean \"network_id\"?"
 	edit inventory/envs/prod.yml 's/: core.netwrk_id/: cor.network_id/'
-	refused 65 "$file:10:19: unit 'cor' is not in 'depends_on', did you mean 'core'?"
+	refused 65 "$file:10:19: unit \"cor\" is not in \"depends_on\"; did you mean \"core\"?"
 	edit inventory/envs/prod.yml 's/: cor.network_id/: core/'
-	refused 65 "$file:10:19: an input must be a string 'unit.output'"
+	refused 65 "$file:10:19: an input must be a string \"unit.output\""
 	edit inventory/envs/prod.yml 's/network_id: core/netwok_id: core.network_id/'
-	refused 65 "$file:10:7: stack 'app' has no variable 'netwok_id', did you mean 'network_id'?"
+	refused 65 "$file:10:7: stack \"app\" has no variable \"netwok_id\"; did you mean \"network_id\"?"
 	edit inventory/envs/prod.yml '/inputs:/,$d'
 	echo '    inputs: core.network_id' >>inventory/envs/prod.yml
 	run --separate-stderr render
-	[ "${stderr%%$'\n'*}" = "$file:9:13: 'inputs' must be an object, not a string" ]
+	[ "${stderr%%$'\n'*}" = "$file:9:13: \"inputs\" must be an object, not a string" ]
 }
 
 # --- stacks and modules ------------------------------------------------------------------------------------------
@@ -194,7 +194,7 @@ $here:13:35: 'depends_on' must hold names of units, not a number" ]
 	edit $file 's/^mocks:/mock:/'
 	run --separate-stderr render
 	[ "$status" -eq 65 ]
-	[ "${stderr%%$'\n'*}" = "$here:4:1: unknown key 'mock', did you mean 'mocks'?" ]
+	[ "${stderr%%$'\n'*}" = "$here:4:1: unknown key \"mock\"; did you mean \"mocks\"?" ]
 	cat >$file <<-'TEXT'
 		description: [x]
 		kinds: [network, network, a b, 7, provider]
@@ -203,25 +203,25 @@ $here:13:35: 'depends_on' must hold names of units, not a number" ]
 	TEXT
 	run --separate-stderr render
 	[ "$status" -eq 65 ]
-	[ "$stderr" = "$here:1:14: 'description' must be a string, not an array
-$here:2:18: the kind 'network' is listed twice
-$here:2:27: 'a b' cannot be the name of a kind
+	[ "$stderr" = "$here:1:14: \"description\" must be a string, not an array
+$here:2:18: the kind \"network\" is listed twice
+$here:2:27: \"a b\" cannot be the name of a kind
 $here:2:32: a kind must be a string, not a number
-$here:3:53: 'x y' cannot be the name of a variable
-$here:2:35: 'provider' is a key of every unit, it cannot be a kind
-$here:3:28: 'network' is a kind, it cannot be a variable
-$here:3:37: 'context' is given to every stack, it cannot be a variable
-$here:3:46: 'stack' is a key of every unit, it cannot be a variable
-$here:4:9: 'a b' cannot be the name of an output" ]
+$here:3:53: \"x y\" cannot be the name of a variable
+$here:2:35: \"provider\" is a key of every unit, it cannot be a kind
+$here:3:28: \"network\" is a kind, it cannot be a variable
+$here:3:37: \"context\" is given to every stack, it cannot be a variable
+$here:3:46: \"stack\" is a key of every unit, it cannot be a variable
+$here:4:9: \"a b\" cannot be the name of an output" ]
 	[ ! -e build ]
 	echo 'kinds: network' >$file
 	run --separate-stderr render
-	[ "${stderr%%$'\n'*}" = "$here:1:8: 'kinds' must be an array, not a string" ]
+	[ "${stderr%%$'\n'*}" = "$here:1:8: \"kinds\" must be an array, not a string" ]
 }
 
 @test "a kind without modules" {
 	edit stacks/base/stack.yml 's/\[network,/[netwrk,/'
-	refused 65 "yaml-to-tfvars: stacks/base/stack.yml:2:9: unknown kind 'netwrk': no folder 'modules/netwrk', did you mean 'network'?"
+	refused 65 "yaml-to-tfvars: stacks/base/stack.yml:2:9: unknown kind \"netwrk\": no folder 'modules/netwrk'; did you mean \"network\"?"
 }
 
 @test "files that cannot be linked" {
@@ -241,7 +241,7 @@ $here:4:9: 'a b' cannot be the name of an output" ]
 	run --separate-stderr render
 	[ "$status" -eq 65 ]
 	[ "$(wc -l <<<"$stderr")" -eq 5 ]
-	[[ $stderr == *"'stack' belongs to a unit"*"unknown unit 'wbe'"*"unknown key 'sise'"*"provider 'gamma'"*"'web' is not in 'depends_on'"* ]]
+	[[ $stderr == *'"stack" belongs to a unit'*'unknown unit "wbe"'*'unknown key "sise"'*'provider "gamma"'*'"web" is not in "depends_on"'* ]]
 }
 
 # --- what cannot be written --------------------------------------------------------------------------------------

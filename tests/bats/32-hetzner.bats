@@ -72,3 +72,16 @@ start_api() {
 	touch state/dev/*.tfstate
 	[[ "$(make plan ENV=dev | tail -n 1)" =~ \ [1-9][0-9]*\ to\ add ]]
 }
+
+@test "two checkouts with -j8 fill one empty cache at once, and neither gets a broken provider" {
+	cp -a "$PWD" "$BATS_TEST_TMPDIR/other"
+	export XDG_CACHE_HOME=$BATS_TEST_TMPDIR/cache
+	unset HCLOUD_TOKEN
+	(cd "$BATS_TEST_TMPDIR/other" && make -j8 plan ENV=staging RETRY=1) >"$BATS_TEST_TMPDIR/staging" 2>&1 &
+	make -j8 plan ENV=prod RETRY=1 >"$BATS_TEST_TMPDIR/prod" 2>&1
+	wait $!
+	[[ "$(tail -n 1 "$BATS_TEST_TMPDIR/prod")" == 'prod: 3 units, '* ]]
+	[[ "$(tail -n 1 "$BATS_TEST_TMPDIR/staging")" == 'staging: 3 units, '* ]]
+	[ "$(find "$XDG_CACHE_HOME" -name 'terraform-provider-hcloud_v*' -links 2 -size +1M | wc -l)" -eq 2 ]
+	[ -z "$(find "$XDG_CACHE_HOME" -name '*.??????' -type d)" ]
+}

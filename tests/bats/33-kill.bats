@@ -41,3 +41,19 @@ load graph
 		[ -z "$(find build/prod -name '*.new' -newer build/prod/units.mk)" ]
 	done
 }
+
+@test "killed while it builds its own tool: the next run has a whole one" {
+	product
+	make plan ENV=prod CFLAGS=-O0
+	for n in 1 2 3 4; do
+		rm -rf build/tools
+		setsid make -j2 plan ENV=prod CFLAGS=-O0 >/dev/null 2>&1 &
+		group=$!
+		sleep "0.$((n * 23))"
+		kill -s KILL -- "-$group"
+		wait "$group" 2>/dev/null || true
+		find build/tools -name '*.o' | grep -q . # it was at it
+		make -j2 plan ENV=prod CFLAGS=-O0
+		make -q plan ENV=prod CFLAGS=-O0
+	done
+}

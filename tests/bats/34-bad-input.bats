@@ -84,10 +84,7 @@ refused() {
 	head -c 300k /dev/zero >small/filler 2>/dev/null || true
 	sed -i 's/size: 3/size: 33/' inventory/envs/prod.yml
 	old=$(cat small/build/prod/three/terraform.tfvars.json)
-	printf 'units:\n%s' "$(for n in $(seq 300); do printf '  more%s: {stack: app}\n' "$n"; done)" >more
-	cat inventory/envs/prod.yml >all
-	sed -n '2,$p' more >>all
-	cp all inventory/envs/prod.yml
+	for n in $(seq 300); do printf '  more%s: {stack: app}\n' "$n"; done >>inventory/envs/prod.yml
 	run make config ENV=prod BUILD=small/build CC=false YAML_TO_TFVARS="$YAML_TO_TFVARS"
 	umount_later=$(cat small/build/prod/three/terraform.tfvars.json)
 	said=$output second=$status

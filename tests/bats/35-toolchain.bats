@@ -4,16 +4,16 @@
 load setup
 
 setup() {
-	cd "$BATS_TEST_TMPDIR"
+	cd "$BATS_TEST_TMPDIR" || return
 	export CACHE=$PWD/cache RETRY='' TF='' FOUND='' RELEASES=https://releases.example.invalid
 	arch=$(uname -m | sed 's/x86_64/amd64/; s/aarch64/arm64/')
 	mkdir bin
 	PATH=$PWD/bin:$PATH
-	get=(get_terraform)
 }
 
 # stand_in NAME <<TEXT: a program that does TEXT and notes that it was called.
 stand_in() {
+	# shellcheck disable=SC2016 # the stand-in's own
 	{ printf '#!/usr/bin/env bash\necho "$0 $*" >>"%s/calls"\n' "$PWD"; cat; } >"bin/$1"
 	chmod +x "bin/$1"
 }

@@ -12,6 +12,7 @@ setup() {
 }
 
 # block HEADING: the commands fenced as sh below that heading.
+# shellcheck disable=SC2016 # backquotes of Markdown
 block() { sed -n "/^## $1\$/,/^## /p" "$ROOT/README.md" | sed -n '/^```sh$/,/^```$/p' | grep -v '^```'; }
 
 @test "a first change: one unit replans, the rest stays" {
@@ -22,7 +23,7 @@ block() { sed -n "/^## $1\$/,/^## /p" "$ROOT/README.md" | sed -n '/^```sh$/,/^``
 	sed -n 2p commands | bash -eo pipefail
 	[ "$(replanned bash -eo pipefail -c "$(sed -n 3p commands)")" = web ]
 	grep -q 'because of: ' "$BATS_TEST_TMPDIR/said"
-	run make plan ENV=prod "$no_shell"
+	run make plan ENV=prod SHELL=/nonexistent
 	[ "$status" -eq 0 ]
 	[ "${#lines[@]}" -eq 4 ]
 }
@@ -59,4 +60,14 @@ block() { sed -n "/^## $1\$/,/^## /p" "$ROOT/README.md" | sed -n '/^```sh$/,/^``
 
 @test "every path that README names is there" {
 	while read -r path; do [ -e "$ROOT/$path" ] || { echo "$path"; return 1; }; done < <(grep -oE '\]\([a-zA-Z/.]+\)' "$ROOT/README.md" | tr -d '()]')
+}
+
+@test "every layer says what it provides and needs, starts nothing at parse time and is short" {
+	for layer in mk/*.mk; do
+		grep -q '^# Provides: ' "$layer" || { echo "$layer: no Provides"; return 1; }
+		grep -q '^# Needs: ' "$layer" || { echo "$layer: no Needs"; return 1; }
+		if grep -nE '\$\(shell |^[A-Za-z_]+ *!=' "$layer"; then return 1; fi
+		[ "$(wc -l <"$layer")" -lt 200 ] || { echo "$layer is long"; return 1; }
+		grep -q "${layer##*/}" mk/README.md || { echo "$layer is not in mk/README.md"; return 1; }
+	done
 }

@@ -34,7 +34,3 @@ replanned() {
 	done
 	echo "${again# }"
 }
-
-# An argument for make with which every recipe would fail, for there is no shell to run it.
-# shellcheck disable=SC2034 # used by the tests
-no_shell=SHELL=/nonexistent/shell

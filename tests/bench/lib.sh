@@ -18,6 +18,7 @@ seconds() {
 peak() { command time -f %M -o "$work/peak" "$@" >/dev/null && awk '{ printf "%.1f", $1 / 1024 }' "$work/peak"; }
 
 ms() { awk -v s="$1" 'BEGIN { printf "%.1f", s * 1000 }'; }
+each() { awk -v s="$1" -v n="$2" 'BEGIN { printf "%.2f", s * 1000 / n }'; } # milliseconds for each of n
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 row() { printf '|'; printf ' %s |' "$@"; echo; }
 head_row() { row "$@"; printf '|'; printf -- '---|%.0s' "$@"; echo; }

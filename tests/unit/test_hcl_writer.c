@@ -78,9 +78,9 @@ static void names_are_identifiers(void **state)
 	assert_int_equal(yaml_read_memory(&arena, &capture->diag, "a.yml", yaml, strlen(yaml), &root), EX_OK);
 	assert_int_equal(hcl_write(&text, &capture->diag, root), EX_DATAERR);
 	assert_string_equal(text.data, "a-b_C9 = 1\n_x = 2\n");
-	assert_string_equal(capture_text(capture), "prog: a.yml:3:1: '1a'" REFUSED "prog: a.yml:4:1: '-b'" REFUSED
-	                    "prog: a.yml:5:1: ''" REFUSED "prog: a.yml:6:1: 'a b'" REFUSED
-	                    "prog: a.yml:7:1: 'gr\303\266n'" REFUSED);
+	assert_string_equal(capture_text(capture), "prog: a.yml:3:1: \"1a\"" REFUSED "prog: a.yml:4:1: \"-b\"" REFUSED
+	                    "prog: a.yml:5:1: \"\"" REFUSED "prog: a.yml:6:1: \"a b\"" REFUSED
+	                    "prog: a.yml:7:1: \"gr\303\266n\"" REFUSED);
 	text_release(&text);
 	arena_release(&arena);
 }

@@ -111,30 +111,30 @@ static void assert_wrong(struct capture *capture, const char *argument, const ch
 
 static void wrong_usage_names_the_nearest_option(void **state)
 {
-	assert_wrong(*state, "--ouptut=x", "prog: unknown option '--ouptut', did you mean --output?\n");
-	assert_wrong(*state, "--quite", "prog: unknown option '--quite', did you mean --quiet?\n");
-	assert_wrong(*state, "--helpp", "prog: unknown option '--helpp', did you mean --help?\n");
-	assert_wrong(*state, "--nothing-like-it", "prog: unknown option '--nothing-like-it'; see --help\n");
-	assert_wrong(*state, "-h", "prog: unknown option '-h', did you mean --help?\n");
-	assert_wrong(*state, "-O", "prog: unknown option '-O', did you mean --output?\n");
-	assert_wrong(*state, "-x", "prog: unknown option '-x'; see --help\n");
+	assert_wrong(*state, "--ouptut=x", "prog: unknown option '--ouptut'; did you mean '--output'?\n");
+	assert_wrong(*state, "--quite", "prog: unknown option '--quite'; did you mean '--quiet'?\n");
+	assert_wrong(*state, "--helpp", "prog: unknown option '--helpp'; did you mean '--help'?\n");
+	assert_wrong(*state, "--nothing-like-it", "prog: unknown option '--nothing-like-it'; see '--help'\n");
+	assert_wrong(*state, "-h", "prog: unknown option '-h'; did you mean '--help'?\n");
+	assert_wrong(*state, "-O", "prog: unknown option '-O'; did you mean '--output'?\n");
+	assert_wrong(*state, "-x", "prog: unknown option '-x'; see '--help'\n");
 }
 
 static void wrong_usage_says_what_is_wrong(void **state)
 {
-	assert_wrong(*state, "--output", "prog: option '--output' needs an argument; see --help\n");
-	assert_wrong(*state, "-o", "prog: option '--output' needs an argument; see --help\n");
-	assert_wrong(*state, "--state", "prog: option '--state' needs an argument; see --help\n");
-	assert_wrong(*state, "--quiet=1", "prog: option '--quiet' takes no argument; see --help\n");
-	assert_wrong(*state, "--help=1", "prog: option '--help' takes no argument; see --help\n");
-	assert_wrong(*state, "--sta=d", "prog: option '--sta' is ambiguous: --stacks or --state; see --help\n");
+	assert_wrong(*state, "--output", "prog: option '--output' needs an argument; see '--help'\n");
+	assert_wrong(*state, "-o", "prog: option '--output' needs an argument; see '--help'\n");
+	assert_wrong(*state, "--state", "prog: option '--state' needs an argument; see '--help'\n");
+	assert_wrong(*state, "--quiet=1", "prog: option '--quiet' takes no argument; see '--help'\n");
+	assert_wrong(*state, "--help=1", "prog: option '--help' takes no argument; see '--help'\n");
+	assert_wrong(*state, "--sta=d", "prog: option '--sta' is ambiguous: '--stacks' or '--state'; see '--help'\n");
 }
 
 static void the_caller_finds_usage_wrong_too(void **state)
 {
 	START("a");
 	assert_int_equal(options_wrong(&options, "missing %s", "FILE"), EX_USAGE);
-	assert_string_equal(capture_text(*state), "prog: missing FILE; see --help\n");
+	assert_string_equal(capture_text(*state), "prog: missing FILE; see '--help'\n");
 }
 
 /* What one argument makes the program print on standard output. */

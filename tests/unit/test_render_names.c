@@ -50,7 +50,7 @@ static void a_hint_names_the_nearest_or_all(void **state)
 	assert_string_equal(name_hint(&arena, "x", &names), "; there are none");
 	assert_true(list_add(&arena, &names, "compute"));
 	assert_true(list_add(&arena, &names, "network"));
-	assert_string_equal(name_hint(&arena, "compuet", &names), ", did you mean 'compute'?");
+	assert_string_equal(name_hint(&arena, "compuet", &names), "; did you mean \"compute\"?");
 	assert_string_equal(name_hint(&arena, "x", &names), "; there are: compute, network");
 	for (int i = 0; i < 30; i++)
 		assert_true(list_add(&arena, &names, "n"));

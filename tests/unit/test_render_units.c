@@ -156,7 +156,8 @@ static void a_default_comes_last(void **state)
 static void two_offers_are_an_error_unless_something_else_decides(void **state)
 {
 	assert_refused(*state, UNITS "    depends_on: [n, f]\n",
-	               "prog: i.yml:7:5: 'n' and 'f' both have an output 'id': say which with 'inputs: {id: n.id}'\n");
+	               "prog: i.yml:7:5: \"n\" and \"f\" both have an output \"id\": "
+	               "say which with \"inputs: {id: n.id}\"\n");
 	assert_int_equal(resolve(*state, UNITS "    depends_on: [n, f]\n    id: own\n"), EX_OK);
 	assert_int_equal(resolve(*state, UNITS "    depends_on: [f, n]\n    inputs: {id: n.id}\n"), EX_OK);
 	assert_string_equal(source_of(*state, "id"), "n.id=0.10");
@@ -165,16 +166,16 @@ static void two_offers_are_an_error_unless_something_else_decides(void **state)
 static void inputs_must_lead_somewhere(void **state)
 {
 	assert_refused(*state, UNITS "    depends_on: [n]\n    inputs: {id: n.idd}\n",
-	               "prog: i.yml:8:18: stack 'net' of unit 'n' has no output 'idd', did you mean 'id'?\n");
+	               "prog: i.yml:8:18: stack \"net\" of unit \"n\" has no output \"idd\"; did you mean \"id\"?\n");
 	assert_refused(*state, UNITS "    depends_on: [n]\n    inputs: {id: f.id}\n",
-	               "prog: i.yml:8:18: unit 'f' is not in 'depends_on'; there are: n\n");
+	               "prog: i.yml:8:18: unit \"f\" is not in \"depends_on\"; there are: n\n");
 	assert_refused(*state, UNITS "    depends_on: [n]\n    inputs: {id: n}\n",
-	               "prog: i.yml:8:18: an input must be a string 'unit.output'\n");
+	               "prog: i.yml:8:18: an input must be a string \"unit.output\"\n");
 	assert_refused(*state, UNITS "    depends_on: [n]\n    inputs: {siez: n.id}\n",
-	               "prog: i.yml:8:14: stack 'app' has no variable 'siez', did you mean 'size'?\n");
+	               "prog: i.yml:8:14: stack \"app\" has no variable \"siez\"; did you mean \"size\"?\n");
 	/* Also where the unit's own key would win. */
 	assert_refused(*state, UNITS "    id: own\n    inputs: {id: n.id}\n",
-	               "prog: i.yml:8:18: unit 'n' is not in 'depends_on'; there are none\n");
+	               "prog: i.yml:8:18: unit \"n\" is not in \"depends_on\"; there are none\n");
 }
 
 /* The provider of the only kind of the last unit. */
@@ -194,16 +195,16 @@ static void a_provider_is_the_kind_s_or_the_unit_s_before_a_default(void **state
 	assert_int_equal(resolve(*state, "defaults: {provider: red}\nunits: {a: {stack: app, provider: }}"), EX_OK);
 	assert_string_equal(provider(*state), "red");
 	assert_refused(*state, "units: {a: {stack: app}}",
-	               "prog: i.yml:1:9: unit 'a' needs a 'provider' (or 'vm: PROVIDER')\n");
+	               "prog: i.yml:1:9: unit \"a\" needs a \"provider\" (or \"vm: PROVIDER\")\n");
 	assert_refused(*state, "units: {a: {stack: app, vm: ../vm/red}}",
-	               "prog: i.yml:1:29: unknown provider '../vm/red' for 'vm': no folder 'modules/vm/../vm/red'; "
+	               "prog: i.yml:1:29: unknown provider \"../vm/red\" for \"vm\": no folder 'modules/vm/../vm/red'; "
 	               "there are: blue, red\n");
 }
 
 static void a_default_that_is_wrong_is_told_once(void **state)
 {
 	assert_refused(*state, "defaults: {provider: rde}\nunits: {a: {stack: app}, b: {stack: app}, c: {stack: app}}",
-	               "prog: i.yml:1:22: unknown provider 'rde' for 'vm': no folder 'modules/vm/rde'; "
+	               "prog: i.yml:1:22: unknown provider \"rde\" for \"vm\": no folder 'modules/vm/rde'; "
 	               "there are: blue, red\n");
 }
 
@@ -211,7 +212,7 @@ static void a_stack_is_read_once_and_its_errors_told_once(void **state)
 {
 	write_file("stacks/net/stack.yml", "kinsd: []\n");
 	assert_refused(*state, "units: {a: {stack: net}, b: {stack: net}}",
-	               "prog: stacks/net/stack.yml:1:1: unknown key 'kinsd', did you mean 'kinds'?\n");
+	               "prog: stacks/net/stack.yml:1:1: unknown key \"kinsd\"; did you mean \"kinds\"?\n");
 }
 
 static void cycles_are_told_with_all_their_units(void **state)

@@ -64,7 +64,7 @@ static void places_count_characters(void **state)
 	assert_int_equal(node_get(list->as.items[1], "b")->line * 100 + node_get(list->as.items[1], "b")->column, 409);
 	assert_string_equal(list->file, "t.yml");
 	arena_release(&arena);
-	assert_error(capture, "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80: *x", "1:6: alias '*x' has no anchor before it");
+	assert_error(capture, "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80: *x", "1:6: alias \"*x\" has no anchor before it");
 }
 
 static void bad_characters_have_a_place(void **state)

@@ -43,9 +43,9 @@ static void what_json_cannot_hold_is_an_error(void **state)
 {
 	char number[10100] = "a: ";
 
-	assert_error(*state, "a: .inf", "1:4: JSON has no number '.inf'; quote it to make it a string");
-	assert_error(*state, "a: [1, -.INF]", "1:8: JSON has no number '-.INF'; quote it to make it a string");
-	assert_error(*state, ".nan: 1", "1:1: JSON has no number '.nan'; quote it to make it a string");
+	assert_error(*state, "a: .inf", "1:4: JSON has no number \".inf\"; quote it to make it a string");
+	assert_error(*state, "a: [1, -.INF]", "1:8: JSON has no number \"-.INF\"; quote it to make it a string");
+	assert_error(*state, ".nan: 1", "1:1: JSON has no number \".nan\"; quote it to make it a string");
 	assert_error(*state, "a: 1e10001", "1:4: number with an exponent beyond 10000; quote it to make it a string");
 	memset(number + 3, '7', 10001);
 	assert_error(*state, number, "1:4: number of more than 10000 digits; quote it to make it a string");
@@ -66,20 +66,20 @@ static void tags_are_obeyed(void **state)
 static void values_that_do_not_fit_their_tag_are_errors(void **state)
 {
 	static const char *const cases[][2] = {
-		{ "a: !!int abc", "1:4: the value does not fit its tag '!!int'" },
-		{ "a: !!int 1.5", "1:4: the value does not fit its tag '!!int'" },
-		{ "a: !!int 1e3", "1:4: the value does not fit its tag '!!int'" },
-		{ "a: !!int", "1:4: the value does not fit its tag '!!int'" },
-		{ "a: !!float 0x1F", "1:4: the value does not fit its tag '!!float'" },
-		{ "a: !!float x", "1:4: the value does not fit its tag '!!float'" },
-		{ "a: !!bool yes", "1:4: the value does not fit its tag '!!bool'" },
-		{ "a: !!null none", "1:4: the value does not fit its tag '!!null'" },
-		{ "a: !!map x", "1:4: the value does not fit its tag '!!map'" },
-		{ "a: !!seq x", "1:4: the value does not fit its tag '!!seq'" },
-		{ "a: !!map []", "1:4: a sequence does not fit the tag '!!map'" },
-		{ "a: !!seq {}", "1:4: a mapping does not fit the tag '!!seq'" },
-		{ "a: !!str []", "1:4: a sequence does not fit the tag '!!str'" },
-		{ "a: !!float .inf", "1:4: JSON has no number '.inf'; quote it to make it a string" },
+		{ "a: !!int abc", "1:4: the value does not fit its tag \"!!int\"" },
+		{ "a: !!int 1.5", "1:4: the value does not fit its tag \"!!int\"" },
+		{ "a: !!int 1e3", "1:4: the value does not fit its tag \"!!int\"" },
+		{ "a: !!int", "1:4: the value does not fit its tag \"!!int\"" },
+		{ "a: !!float 0x1F", "1:4: the value does not fit its tag \"!!float\"" },
+		{ "a: !!float x", "1:4: the value does not fit its tag \"!!float\"" },
+		{ "a: !!bool yes", "1:4: the value does not fit its tag \"!!bool\"" },
+		{ "a: !!null none", "1:4: the value does not fit its tag \"!!null\"" },
+		{ "a: !!map x", "1:4: the value does not fit its tag \"!!map\"" },
+		{ "a: !!seq x", "1:4: the value does not fit its tag \"!!seq\"" },
+		{ "a: !!map []", "1:4: a sequence does not fit the tag \"!!map\"" },
+		{ "a: !!seq {}", "1:4: a mapping does not fit the tag \"!!seq\"" },
+		{ "a: !!str []", "1:4: a sequence does not fit the tag \"!!str\"" },
+		{ "a: !!float .inf", "1:4: JSON has no number \".inf\"; quote it to make it a string" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
@@ -88,12 +88,12 @@ static void values_that_do_not_fit_their_tag_are_errors(void **state)
 
 static void unknown_tags_are_errors(void **state)
 {
-	assert_error(*state, "a: !!binary aGk=", "1:4: unknown tag '!!binary'");
-	assert_error(*state, "a: !!timestamp 2024-01-01", "1:4: unknown tag '!!timestamp'");
-	assert_error(*state, "a:\n  - !Ref x", "2:5: unknown tag '!Ref'");
-	assert_error(*state, "a: !vault {}", "1:4: unknown tag '!vault'");
-	assert_error(*state, "!!set {a}", "1:1: unknown tag '!!set'");
-	assert_error(*state, "a: !!merge x", "1:4: unknown tag '!!merge'");
+	assert_error(*state, "a: !!binary aGk=", "1:4: unknown tag \"!!binary\"");
+	assert_error(*state, "a: !!timestamp 2024-01-01", "1:4: unknown tag \"!!timestamp\"");
+	assert_error(*state, "a:\n  - !Ref x", "2:5: unknown tag \"!Ref\"");
+	assert_error(*state, "a: !vault {}", "1:4: unknown tag \"!vault\"");
+	assert_error(*state, "!!set {a}", "1:1: unknown tag \"!!set\"");
+	assert_error(*state, "a: !!merge x", "1:4: unknown tag \"!!merge\"");
 	assert_error(*state, "a: !x!y 1", "1:4: found undefined tag handle while parsing a node");
 }
 
@@ -108,13 +108,13 @@ static void scalar_keys_become_strings(void **state)
 
 static void duplicate_keys_name_both_places(void **state)
 {
-	assert_error(*state, "a: 1\nb: 2\n\"a\": 3\n", "3:1: duplicate key 'a', first at line 1, column 1");
-	assert_error(*state, "x:\n  1: a\n  '1': b\n", "3:3: duplicate key '1', first at line 2, column 3");
-	assert_error(*state, "{true: 1, True: 2}", "1:11: duplicate key 'true', first at line 1, column 2");
-	assert_error(*state, "{0x10: 1, 16: 2}", "1:11: duplicate key '16', first at line 1, column 2");
-	assert_error(*state, "{~: 1, ? : 2}", "1:10: duplicate key 'null', first at line 1, column 2");
-	assert_error(*state, "k: &k x\nm: {x: 1, *k : 2}", "2:11: duplicate key 'x', first at line 2, column 5");
-	assert_error(*state, "{<<: {}, <<: {}}", "1:10: duplicate key '<<', first at line 1, column 2");
+	assert_error(*state, "a: 1\nb: 2\n\"a\": 3\n", "3:1: duplicate key \"a\", first at line 1, column 1");
+	assert_error(*state, "x:\n  1: a\n  '1': b\n", "3:3: duplicate key \"1\", first at line 2, column 3");
+	assert_error(*state, "{true: 1, True: 2}", "1:11: duplicate key \"true\", first at line 1, column 2");
+	assert_error(*state, "{0x10: 1, 16: 2}", "1:11: duplicate key \"16\", first at line 1, column 2");
+	assert_error(*state, "{~: 1, ? : 2}", "1:10: duplicate key \"null\", first at line 1, column 2");
+	assert_error(*state, "k: &k x\nm: {x: 1, *k : 2}", "2:11: duplicate key \"x\", first at line 2, column 5");
+	assert_error(*state, "{<<: {}, <<: {}}", "1:10: duplicate key \"<<\", first at line 1, column 2");
 	assert_json(*state, "a: {a: {a: 1}}\nb: [{a: 1}, {a: 2}]", "{\"a\":{\"a\":{\"a\":1}},\"b\":[{\"a\":1},{\"a\":2}]}");
 	assert_json(*state, "1: a\n1.0: b\n", "{\"1\":\"a\",\"1.0\":\"b\"}"); /* numbers are keys as they are spelt */
 }
@@ -131,7 +131,7 @@ static void large_mappings_are_checked_and_searched(void **state)
 	assert_string_equal(node_get(root, "key-99999")->as.text, "99999");
 	assert_null(node_get(root, "key-100000"));
 	text_add(&text, "key-500: again\n");
-	assert_error(capture, text.data, "100001:1: duplicate key 'key-500', first at line 501, column 1");
+	assert_error(capture, text.data, "100001:1: duplicate key \"key-500\", first at line 501, column 1");
 	text_release(&text);
 	arena_release(&arena);
 }
@@ -170,7 +170,8 @@ static void only_mappings_are_merged(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		char error[128];
 
-		snprintf(error, sizeof(error), "%s: '<<' merges a mapping or a sequence of mappings, nothing else", cases[i][1]);
+		snprintf(error, sizeof(error), "%s: \"<<\" merges a mapping or a sequence of mappings, nothing else",
+		         cases[i][1]);
 		assert_error(*state, cases[i][0], error);
 	}
 }
@@ -216,9 +217,9 @@ static void aliases_share_nodes(void **state)
 
 static void bad_aliases_are_errors(void **state)
 {
-	assert_error(*state, "a: *b", "1:4: alias '*b' has no anchor before it");
-	assert_error(*state, "a: *b\nb: &b 1", "1:4: alias '*b' has no anchor before it");
-	assert_error(*state, "a: &b [1, {c: *b}]", "1:15: alias '*b' stands inside what it refers to");
+	assert_error(*state, "a: *b", "1:4: alias \"*b\" has no anchor before it");
+	assert_error(*state, "a: *b\nb: &b 1", "1:4: alias \"*b\" has no anchor before it");
+	assert_error(*state, "a: &b [1, {c: *b}]", "1:15: alias \"*b\" stands inside what it refers to");
 	assert_error(*state, "a: &b [1]\n? *b\n: 1", "2:3: a key must be a scalar");
 }
 

@@ -113,7 +113,7 @@ int options_wrong(struct options *options, const char *format, ...)
 	if (length > 0 && (size_t)length < sizeof(message) && message[length - 1] == '?')
 		diag_error(options->diag, "%s", message); /* names the likely cure */
 	else
-		diag_error(options->diag, "%s; see --help", message);
+		diag_error(options->diag, "%s; see '--help'", message);
 	return EX_USAGE;
 }
 
@@ -131,12 +131,13 @@ static int wrong_name(struct options *options, const char *written)
 		if (strncmp(o->name, name, strlen(name)) != 0)
 			continue;
 		if (first != NULL)
-			return options_wrong(options, "option '--%s' is ambiguous: --%s or --%s", name, first, o->name);
+			return options_wrong(options, "option '--%s' is ambiguous: '--%s' or '--%s'", name, first,
+			                     o->name);
 		first = o->name;
 	}
 	nearest = diag_nearest(name, names, count);
 	if (nearest != NULL)
-		return options_wrong(options, "unknown option '--%s', did you mean --%s?", name, nearest);
+		return options_wrong(options, "unknown option '--%s'; did you mean '--%s'?", name, nearest);
 	return options_wrong(options, "unknown option '--%s'", name);
 }
 
@@ -145,7 +146,7 @@ static int wrong_letter(struct options *options, int letter)
 {
 	for (const struct option *o = options->names; o->name != NULL; o++)
 		if (tolower((unsigned char)o->name[0]) == tolower(letter))
-			return options_wrong(options, "unknown option '-%c', did you mean --%s?", letter, o->name);
+			return options_wrong(options, "unknown option '-%c'; did you mean '--%s'?", letter, o->name);
 	return options_wrong(options, "unknown option '-%c'", letter);
 }
 

@@ -67,14 +67,14 @@ static int error_at(struct yaml_reader *reader, const struct node *at, const cha
 
 static int error_repeated(struct yaml_reader *reader, const struct node *first, const struct node *second)
 {
-	diag_error_node(reader->diag, second, "duplicate key '%s', first at line %u, column %u", second->as.text,
+	diag_error_node(reader->diag, second, "duplicate key \"%s\", first at line %u, column %u", second->as.text,
 	                first->line, first->column);
 	return EX_DATAERR;
 }
 
 static int error_merge(struct yaml_reader *reader, const struct node *at)
 {
-	return error_at(reader, at, "'<<' merges a mapping or a sequence of mappings, nothing else");
+	return error_at(reader, at, "\"<<\" merges a mapping or a sequence of mappings, nothing else");
 }
 
 /* The key of a mapping that VALUE, written at AT, makes: JSON has only strings. */
@@ -205,9 +205,9 @@ int yaml_build_alias(struct yaml_reader *reader, const yaml_event_t *event)
 	struct node at = yaml_place(reader, &event->start_mark, NODE_NULL);
 
 	if (!anchor)
-		return yaml_error(reader, &event->start_mark, "alias '*%s' has no anchor before it", name);
+		return yaml_error(reader, &event->start_mark, "alias \"*%s\" has no anchor before it", name);
 	if (!anchor->node)
-		return yaml_error(reader, &event->start_mark, "alias '*%s' stands inside what it refers to", name);
+		return yaml_error(reader, &event->start_mark, "alias \"*%s\" stands inside what it refers to", name);
 	if (expects_key(top(reader)) && anchor->height > 0)
 		return error_at(reader, &at, "a key must be a scalar");
 

@@ -28,7 +28,7 @@ static int tag_error(struct yaml_reader *reader, const yaml_event_t *event, cons
 {
 	bool own = strncmp(tag, TAG_PREFIX, strlen(TAG_PREFIX)) == 0;
 
-	return yaml_error(reader, &event->start_mark, "%s '%s%s'", problem, own ? "!!" : "",
+	return yaml_error(reader, &event->start_mark, "%s \"%s%s\"", problem, own ? "!!" : "",
 	                  own ? tag + strlen(TAG_PREFIX) : tag);
 }
 
@@ -79,7 +79,7 @@ static int resolve_number(struct yaml_reader *reader, const yaml_event_t *event,
 		*fits = false;
 		return EX_OK;
 	case NUMBER_NOT_FINITE:
-		return yaml_error(reader, &event->start_mark, "JSON has no number '%s'; quote it to make it a string",
+		return yaml_error(reader, &event->start_mark, "JSON has no number \"%s\"; quote it to make it a string",
 		                  text);
 	case NUMBER_TOO_LONG:
 		return yaml_error(reader, &event->start_mark, "number of more than %d digits; quote it to make it a string",

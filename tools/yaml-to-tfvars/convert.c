@@ -76,7 +76,7 @@ static int parse_format(struct options *options, struct request *request)
 	}
 	nearest = diag_nearest(options->value, formats, count);
 	if (nearest != NULL)
-		return options_wrong(options, "unknown format '%s', did you mean %s?", options->value, nearest);
+		return options_wrong(options, "unknown format '%s'; did you mean '%s'?", options->value, nearest);
 	return options_wrong(options, "unknown format '%s': there are json, tfvars and pkrvars", options->value);
 }
 
@@ -86,7 +86,7 @@ static int check_depfile(struct options *options, const struct request *request)
 	const char *bad = NULL;
 
 	if (request->out == NULL)
-		return options_wrong(options, "-M needs -o: standard output cannot be a target of Make");
+		return options_wrong(options, "'-M' needs '-o': standard output cannot be a target of Make");
 	if (strcmp(request->out, request->depfile) == 0 || same_file(request->out, request->depfile))
 		return options_wrong(options, "'%s' cannot be both OUT and DEPFILE", request->out);
 	for (size_t i = 0; i < request->count; i++)

@@ -137,8 +137,9 @@ int hcl_write(struct text *text, struct diag *diag, const struct node *document)
 		const struct node *key = document->as.entries[i].key;
 
 		if (!is_identifier(key->as.text, key->count)) {
-			diag_error_node(diag, key, "'%s' cannot name a variable, which is a letter or _, then letters, digits, _ or -",
-			                key->as.text);
+			diag_error_node(diag, key,
+			                "\"%s\" cannot name a variable, which is a letter or _, then letters, digits, "
+			                "_ or -", key->as.text);
 			result = EX_DATAERR;
 			continue;
 		}

@@ -20,7 +20,7 @@ const struct node *inventory_get(const struct render *render, const struct node 
 
 	if (!value || value->kind == NODE_NULL || value->kind == kind)
 		return value && value->kind == kind ? value : NULL;
-	diag_error_node(render->diag, value, "'%s' must be %s, not %s", key, name_of_kind(&example),
+	diag_error_node(render->diag, value, "\"%s\" must be %s, not %s", key, name_of_kind(&example),
 	                name_of_kind(value));
 	*status = EX_DATAERR;
 	return NULL;
@@ -64,7 +64,7 @@ static int find_files(const struct render *render, struct inventory *inventory)
 	    !list_add(render->arena, &inventory->files, environment))
 		return render_no_memory(render);
 	if (access(environment, F_OK) != 0) {
-		diag_error(render->diag, "no environment '%s': no file '%s'%s", settings->environment, environment,
+		diag_error(render->diag, "no environment \"%s\": no file '%s'%s", settings->environment, environment,
 		           list_environments(render, folder));
 		return EX_NOINPUT;
 	}
@@ -104,7 +104,7 @@ static int check(const struct render *render, const struct node *document, struc
 
 		if (list_has(&names, key->as.text))
 			continue;
-		diag_error_node(render->diag, key, "unknown key '%s'%s", key->as.text,
+		diag_error_node(render->diag, key, "unknown key \"%s\"%s", key->as.text,
 		                name_hint(render->arena, key->as.text, &names));
 		status = EX_DATAERR;
 	}
@@ -113,7 +113,8 @@ static int check(const struct render *render, const struct node *document, struc
 	inventory->defaults = inventory_get(render, document, "defaults", NODE_MAPPING, &status);
 	inventory->units = inventory_get(render, document, "units", NODE_MAPPING, &status);
 	if (!inventory->product && status == EX_OK) {
-		diag_error(render->diag, "%s: 'product' is missing: the name of the product", inventory->files.items[0]);
+		diag_error(render->diag, "%s: \"product\" is missing: the name of the product",
+		           inventory->files.items[0]);
 		status = EX_DATAERR;
 	}
 	return status;

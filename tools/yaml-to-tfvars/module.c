@@ -25,15 +25,15 @@ static int report_missing(const struct render *render, struct module *module, co
 	if (access(folder, F_OK) != 0) {
 		if (module->reported != kind) {
 			source_folders(render->arena, render->settings.modules, &names);
-			diag_error_node(render->diag, kind, "unknown kind '%s': no folder '%s'%s", module->kind, folder,
-			                name_hint(render->arena, module->kind, &names));
+			diag_error_node(render->diag, kind, "unknown kind \"%s\": no folder '%s'%s", module->kind,
+			                folder, name_hint(render->arena, module->kind, &names));
 		}
 		module->reported = kind;
 		return EX_DATAERR;
 	}
 	if (module->reported != provider) {
 		source_folders(render->arena, folder, &names);
-		diag_error_node(render->diag, provider, "unknown provider '%s' for '%s': no folder '%s'%s",
+		diag_error_node(render->diag, provider, "unknown provider \"%s\" for \"%s\": no folder '%s'%s",
 		                module->provider, module->kind, module->path, name_listing(render->arena, &names));
 	}
 	module->reported = provider;

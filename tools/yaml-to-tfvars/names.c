@@ -52,7 +52,7 @@ const char *name_listing(struct arena *arena, const struct list *names)
 const char *name_hint(struct arena *arena, const char *word, const struct list *names)
 {
 	const char *nearest = names->count == 0 ? NULL : diag_nearest(word, names->items, names->count);
-	const char *hint = nearest ? arena_printf(arena, ", did you mean '%s'?", nearest) : NULL;
+	const char *hint = nearest ? arena_printf(arena, "; did you mean \"%s\"?", nearest) : NULL;
 
 	if (nearest)
 		return hint ? hint : "";

@@ -19,7 +19,7 @@ bool name_is_plain(const char *name, size_t length);
 const char *name_refused_by_make(const char *path);
 
 /*
- * The end of a message about the unknown WORD: ", did you mean 'x'?" when
+ * The end of a message about the unknown WORD: "; did you mean "x"?" when
  * one of NAMES is near, else name_listing. Never NULL; shorter when memory is out.
  */
 const char *name_hint(struct arena *arena, const char *word, const struct list *names);

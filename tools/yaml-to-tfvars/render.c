@@ -76,11 +76,11 @@ static int check_options(struct options *options, const struct settings *setting
 	if (options->operands < options->argc)
 		return options_wrong(options, "unexpected '%s'", options->argv[options->operands]);
 	if (!settings->environment)
-		return options_wrong(options, "no environment: -e is missing");
+		return options_wrong(options, "no environment: '-e' is missing");
 	if (!name_is_plain(settings->environment, strlen(settings->environment)))
-		return options_wrong(options, "'%s' cannot be the name of an environment", settings->environment);
+		return options_wrong(options, "\"%s\" cannot be the name of an environment", settings->environment);
 	if (!settings->out)
-		return options_wrong(options, "nowhere to write to: -o is missing");
+		return options_wrong(options, "nowhere to write to: '-o' is missing");
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
 		const char *refused = name_refused_by_make(paths[i]);
 

@@ -47,9 +47,9 @@ static void check_names(const struct render *render, const struct node *sequence
 		if (item->kind != NODE_STRING)
 			diag_error_node(render->diag, item, "a %s must be a string, not %s", what, name_of_kind(item));
 		else if (!name_is_plain(item->as.text, item->count))
-			diag_error_node(render->diag, item, "'%s' cannot be the name of a %s", item->as.text, what);
+			diag_error_node(render->diag, item, "\"%s\" cannot be the name of a %s", item->as.text, what);
 		else if (stack_find(sequence, item->as.text) != item)
-			diag_error_node(render->diag, item, "the %s '%s' is listed twice", what, item->as.text);
+			diag_error_node(render->diag, item, "the %s \"%s\" is listed twice", what, item->as.text);
 		else
 			continue;
 		*status = EX_DATAERR;
@@ -64,7 +64,8 @@ static void check_meanings(const struct render *render, const struct stack *stac
 
 		if (kind->kind != NODE_STRING || !stack_key_is_structural(kind->as.text))
 			continue;
-		diag_error_node(render->diag, kind, "'%s' is a key of every unit, it cannot be a kind", kind->as.text);
+		diag_error_node(render->diag, kind, "\"%s\" is a key of every unit, it cannot be a kind",
+		                kind->as.text);
 		*status = EX_DATAERR;
 	}
 	for (size_t i = 0; stack->variables && i < stack->variables->count; i++) {
@@ -81,7 +82,8 @@ static void check_meanings(const struct render *render, const struct stack *stac
 			other = "given to every stack";
 		if (!other)
 			continue;
-		diag_error_node(render->diag, variable, "'%s' is %s, it cannot be a variable", variable->as.text, other);
+		diag_error_node(render->diag, variable, "\"%s\" is %s, it cannot be a variable", variable->as.text,
+		                other);
 		*status = EX_DATAERR;
 	}
 }
@@ -93,7 +95,7 @@ static void check_mocks(const struct render *render, const struct stack *stack, 
 
 		if (name_is_plain(key->as.text, key->count))
 			continue;
-		diag_error_node(render->diag, key, "'%s' cannot be the name of an output", key->as.text);
+		diag_error_node(render->diag, key, "\"%s\" cannot be the name of an output", key->as.text);
 		*status = EX_DATAERR;
 	}
 }
@@ -112,7 +114,7 @@ static int read_stack_file(const struct render *render, struct stack *stack)
 
 		if (list_has(&names, key->as.text))
 			continue;
-		diag_error_node(render->diag, key, "unknown key '%s'%s", key->as.text,
+		diag_error_node(render->diag, key, "unknown key \"%s\"%s", key->as.text,
 		                name_hint(render->arena, key->as.text, &names));
 		status = EX_DATAERR;
 	}
@@ -176,7 +178,7 @@ static void report_unknown(const struct render *render, const struct node *name)
 		if (file && access(file, F_OK) == 0)
 			list_add(render->arena, &names, folders.items[i]);
 	}
-	diag_error_node(render->diag, name, "unknown stack '%s'%s", name->as.text,
+	diag_error_node(render->diag, name, "unknown stack \"%s\"%s", name->as.text,
 	                name_hint(render->arena, name->as.text, &names));
 }
 

@@ -38,24 +38,26 @@ static int resolve_stack(const struct render *render, struct units *units, struc
 	unit->name = entry->key;
 	if (!name_is_plain(entry->key->as.text, entry->key->count)) {
 		diag_error_node(render->diag, entry->key,
-		                "'%s' cannot be a unit's name: only letters, digits, '-' and '_' can", entry->key->as.text);
+		                "\"%s\" cannot be a unit's name: only letters, digits, '-' and '_' can",
+		                entry->key->as.text);
 		return EX_DATAERR;
 	}
 	if (is_reserved(entry->key->as.text)) {
-		diag_error_node(render->diag, entry->key, "'%s' cannot be a unit's name: it has a meaning in units.mk",
+		diag_error_node(render->diag, entry->key,
+		                "\"%s\" cannot be a unit's name: it has a meaning in units.mk",
 		                entry->key->as.text);
 		return EX_DATAERR;
 	}
 	if (entry->value->kind != NODE_MAPPING) {
-		diag_error_node(render->diag, entry->value, "unit '%s' must be an object, not %s", entry->key->as.text,
-		                name_of_kind(entry->value));
+		diag_error_node(render->diag, entry->value, "unit \"%s\" must be an object, not %s",
+		                entry->key->as.text, name_of_kind(entry->value));
 		return EX_DATAERR;
 	}
 	unit->document = entry->value;
 	name = inventory_get(render, unit->document, "stack", NODE_STRING, &status);
 	if (!name) {
 		if (status == EX_OK)
-			diag_error_node(render->diag, entry->key, "unit '%s' needs a 'stack'", entry->key->as.text);
+			diag_error_node(render->diag, entry->key, "unit \"%s\" needs a \"stack\"", entry->key->as.text);
 		return EX_DATAERR;
 	}
 	status = stacks_get(render, &units->stacks, name, &unit->stack);
@@ -72,18 +74,19 @@ static struct unit *find_dependency(const struct render *render, const struct in
 	struct list names = { 0 };
 
 	if (item->kind != NODE_STRING) {
-		diag_error_node(render->diag, item, "'depends_on' must hold names of units, not %s", name_of_kind(item));
+		diag_error_node(render->diag, item, "\"depends_on\" must hold names of units, not %s",
+		                name_of_kind(item));
 		return NULL;
 	}
 	entry = node_get_entry(inventory->units, item->as.text, item->count);
 	if (!entry) {
 		name_add_keys(render->arena, &names, inventory->units);
-		diag_error_node(render->diag, item, "unknown unit '%s'%s", item->as.text,
+		diag_error_node(render->diag, item, "unknown unit \"%s\"%s", item->as.text,
 		                name_hint(render->arena, item->as.text, &names));
 		return NULL;
 	}
 	if (unit_find_dependency(unit, item->as.text, item->count) >= 0) {
-		diag_error_node(render->diag, item, "unit '%s' is listed twice", item->as.text);
+		diag_error_node(render->diag, item, "unit \"%s\" is listed twice", item->as.text);
 		return NULL;
 	}
 	return &units->items[entry - inventory->units->as.entries];
@@ -135,8 +138,8 @@ static int check_keys(const struct render *render, const struct unit *unit)
 			complete = complete && list_add(render->arena, &names, stack->variables->as.items[k]->as.text);
 		if (!complete)
 			return render_no_memory(render);
-		diag_error_node(render->diag, key, "unknown key '%s' for a unit of stack '%s'%s", key->as.text, stack->name,
-		                name_hint(render->arena, key->as.text, &names));
+		diag_error_node(render->diag, key, "unknown key \"%s\" for a unit of stack \"%s\"%s", key->as.text,
+		                stack->name, name_hint(render->arena, key->as.text, &names));
 		status = EX_DATAERR;
 	}
 	return status;
@@ -176,10 +179,11 @@ static int resolve_modules(const struct render *render, const struct inventory *
 		int result = EX_DATAERR;
 
 		if (!provider)
-			diag_error_node(render->diag, unit->name, "unit '%s' needs a 'provider' (or '%s: PROVIDER')",
+			diag_error_node(render->diag, unit->name,
+			                "unit \"%s\" needs a \"provider\" (or \"%s: PROVIDER\")",
 			                unit->name->as.text, kind->as.text);
 		else if (provider->kind != NODE_STRING)
-			diag_error_node(render->diag, provider, "the provider of '%s' must be a string, not %s",
+			diag_error_node(render->diag, provider, "the provider of \"%s\" must be a string, not %s",
 			                kind->as.text, name_of_kind(provider));
 		else
 			result = modules_get(render, &units->modules, kind, provider, &unit->modules[i]);
@@ -221,7 +225,7 @@ static int check_defaults(const struct render *render, const struct inventory *i
 
 		if (!entry)
 			continue;
-		diag_error_node(render->diag, entry->key, "'%s' belongs to a unit, it cannot be a default", keys[i]);
+		diag_error_node(render->diag, entry->key, "\"%s\" belongs to a unit, it cannot be a default", keys[i]);
 		status = EX_DATAERR;
 	}
 	return status;

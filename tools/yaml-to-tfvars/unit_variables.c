@@ -32,7 +32,7 @@ static bool follow(const struct render *render, const struct unit *unit, const s
 	if (reference->kind == NODE_STRING)
 		dot = strchr(reference->as.text, '.');
 	if (!dot) {
-		diag_error_node(render->diag, reference, "an input must be a string 'unit.output'");
+		diag_error_node(render->diag, reference, "an input must be a string \"unit.output\"");
 		return false;
 	}
 	dependency = unit_find_dependency(unit, reference->as.text, (size_t)(dot - reference->as.text));
@@ -41,7 +41,7 @@ static bool follow(const struct render *render, const struct unit *unit, const s
 
 		for (size_t i = 0; i < unit->dependency_count; i++)
 			list_add(render->arena, &names, unit->dependencies[i]->name->as.text);
-		diag_error_node(render->diag, reference, "unit '%s' is not in 'depends_on'%s", name ? name : "",
+		diag_error_node(render->diag, reference, "unit \"%s\" is not in \"depends_on\"%s", name ? name : "",
 		                name_hint(render->arena, name ? name : "", &names));
 		return false;
 	}
@@ -53,8 +53,9 @@ static bool follow(const struct render *render, const struct unit *unit, const s
 	if (*mock)
 		return true;
 	name_add_keys(render->arena, &names, (*from)->stack->mocks);
-	diag_error_node(render->diag, reference, "stack '%s' of unit '%s' has no output '%s'%s", (*from)->stack->name,
-	                (*from)->name->as.text, dot + 1, name_hint(render->arena, dot + 1, &names));
+	diag_error_node(render->diag, reference, "stack \"%s\" of unit \"%s\" has no output \"%s\"%s",
+	                (*from)->stack->name, (*from)->name->as.text, dot + 1,
+	                name_hint(render->arena, dot + 1, &names));
 	return false;
 }
 
@@ -73,8 +74,9 @@ static int check_inputs(const struct render *render, const struct unit *unit, co
 		if (!stack_find(variables, entry->key->as.text)) {
 			for (size_t k = 0; variables && k < variables->count; k++)
 				list_add(render->arena, &names, variables->as.items[k]->as.text);
-			diag_error_node(render->diag, entry->key, "stack '%s' has no variable '%s'%s", unit->stack->name,
-			                entry->key->as.text, name_hint(render->arena, entry->key->as.text, &names));
+			diag_error_node(render->diag, entry->key, "stack \"%s\" has no variable \"%s\"%s",
+			                unit->stack->name, entry->key->as.text,
+			                name_hint(render->arena, entry->key->as.text, &names));
 			status = EX_DATAERR;
 		}
 		if (!follow(render, unit, entry->value, &from, &mock))
@@ -99,7 +101,8 @@ static int take_by_name(const struct render *render, struct unit *unit, const ch
 			const struct node_entry *key = node_get_entry(unit->document, "depends_on", strlen("depends_on"));
 
 			diag_error_node(render->diag, key->key,
-			                "'%s' and '%s' both have an output '%s': say which with 'inputs: {%s: %s.%s}'",
+			                "\"%s\" and \"%s\" both have an output \"%s\": "
+			                "say which with \"inputs: {%s: %s.%s}\"",
 			                from->name->as.text, dependency->name->as.text, variable, variable,
 			                from->name->as.text, variable);
 			return EX_DATAERR;

@@ -1,0 +1,25 @@
+# lint.mk: the linters, a suite each over the files it knows.
+#
+# Provides: the suites lint-*.
+# Needs:    included by test.mk, for its suite; packages.lint.
+
+shell_files := .ci/run $(wildcard mk/bin/* tests/bats/*) $(filter-out %.c %.md,$(wildcard tests/bench/*))
+yaml_files := $(wildcard .yamllint.yml .gitlab-ci.yml .github/workflows/*.yml inventory/*.yml inventory/envs/*.yml stacks/*/stack.yml)
+terraform_folders := $(sort $(dir $(wildcard stacks/*/*.tf modules/*/*.tf modules/*/*/*.tf)))
+man_pages := $(wildcard tools/*/*.1)
+
+shellcheck := shellcheck -x
+yamllint := yamllint -s
+fmt_check := $(TF_PROGRAM) fmt -check -diff
+mandoc := mandoc -T lint -W warning
+cppcheck := cppcheck -q --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 -Itools/lib
+warnings := $(c_compile) -Werror $(subst ',,$(c_version)) -fsyntax-only
+
+# $(call linter,NAME,COMMAND,FILES,OTHER PREREQUISITES)
+linter = $(eval $(call suite,lint-$1,lint,$(call packages,lint) $3 $4,mk/bin/lint '$($2)' $3))
+$(call linter,shell,shellcheck,$(shell_files),.shellcheckrc)
+$(call linter,yaml,yamllint,$(yaml_files),.yamllint.yml)
+$(call linter,terraform,fmt_check,$(terraform_folders),$(TOOLCHAIN)/terraform $(wildcard $(terraform_folders:%=%*)))
+$(call linter,man,mandoc,$(man_pages))
+$(call linter,c,cppcheck,$(c_files),$(c_headers))
+$(call linter,warnings,warnings,$(c_files),$(c_headers) $(call packages,build))

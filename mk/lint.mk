@@ -5,7 +5,7 @@
 
 shell_files := .ci/run $(wildcard mk/bin/* tests/bats/*) $(filter-out %.c %.md,$(wildcard tests/bench/*))
 yaml_files := $(wildcard .yamllint.yml .gitlab-ci.yml .github/workflows/*.yml inventory/*.yml inventory/envs/*.yml stacks/*/stack.yml)
-terraform_folders := $(sort $(dir $(wildcard stacks/*/*.tf modules/*/*.tf modules/*/*/*.tf)))
+terraform_folders := $(sort $(dir $(wildcard stacks/*.tf stacks/*/*.tf modules/*.tf modules/*/*.tf modules/*/*/*.tf)))
 man_pages := $(wildcard tools/*/*.1)
 
 shellcheck := shellcheck -x

@@ -48,7 +48,7 @@ $(foreach t,$(unit_tests),$(eval $(call suite,unit-$t,unit,$(RESULTS)/unit/test_
 bats_tests := $(patsubst tests/bats/%.bats,%,$(wildcard tests/bats/*.bats))
 double := $(RESULTS)/hetzner-api
 fixtures := $(wildcard $(patsubst %,tests/fixtures/%,*/* */*/* */*/*/* */*/*/*/*))
-product := $(wildcard inventory/*.yml inventory/envs/*.yml stacks/*.json stacks/*/* modules/*.tf modules/*/*.tf modules/*/*/*)
+product := $(wildcard inventory/*.yml inventory/envs/*.yml stacks/*.* stacks/*/* modules/*.tf modules/*/*.tf modules/*/*/*)
 machinery := GNUmakefile VERSION $(wildcard mk/*.mk mk/bin/* mk/go/*/*)
 test_environment := env ROOT='$(CURDIR)' YAML_TO_TFVARS='$(abspath $(YAML_TO_TFVARS))' \
   TERRAFORM='$(abspath $(TF_PROGRAM))' HETZNER_API='$(abspath $(double))'

@@ -49,7 +49,7 @@ func TestEverythingDeclaredIsTypedAndDescribed(t *testing.T) {
 		outputs = append(outputs, []string{"modules", folder, "outputs.tf"})
 	}
 	for _, stack := range foldersOf(t, "stacks", "*") {
-		inputs = append(inputs, []string{"stacks", stack, "variables.tf"})
+		inputs = append(inputs, []string{"stacks", stack, "*.tf"})
 		outputs = append(outputs, []string{"stacks", stack, "outputs.tf"})
 	}
 	for _, path := range inputs {
@@ -70,8 +70,8 @@ func TestStackFilesSayWhatTerraformSays(t *testing.T) {
 	kinds := foldersOf(t, "modules", "*")
 	for _, stack := range foldersOf(t, "stacks", "*") {
 		read := readStack(t, stack)
-		variables := keys(declarations(t, "variable", "stacks", stack, "variables.tf"))
-		assert.ElementsMatch(t, variables, append(read.Variables, "context"), "stacks/%s: variables.tf and stack.yml", stack)
+		variables := keys(declarations(t, "variable", "stacks", stack, "*.tf"))
+		assert.ElementsMatch(t, variables, append(read.Variables, "context"), "stacks/%s: variables and stack.yml", stack)
 		outputs := keys(declarations(t, "output", "stacks", stack, "outputs.tf"))
 		assert.ElementsMatch(t, outputs, keys(read.Mocks), "stacks/%s: outputs.tf and the mocks of stack.yml", stack)
 		assert.NotEmpty(t, read.Description, "stacks/%s/stack.yml has no description", stack)
@@ -92,7 +92,7 @@ func TestInventorySchemaSaysWhatTerraformSays(t *testing.T) {
 
 	known := append(foldersOf(t, "modules", "*"), structural...)
 	for _, stack := range foldersOf(t, "stacks", "*") {
-		variables := declarations(t, "variable", "stacks", stack, "variables.tf")
+		variables := declarations(t, "variable", "stacks", stack, "*.tf")
 		delete(variables, "context")
 		for name, variable := range variables {
 			known = append(known, name)

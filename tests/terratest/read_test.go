@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -44,16 +45,20 @@ type declaration struct {
 	Default     cty.Value // cty.NilVal without one
 }
 
-// declarations reads the blocks of one sort ("variable", "output") in a file.
+// declarations reads the blocks of one sort ("variable", "output") in a file, or in all that a pattern matches.
 func declarations(t *testing.T, sort string, path ...string) map[string]declaration {
 	t.Helper()
-	file, problems := hclparse.NewParser().ParseHCLFile(harness.In(path...))
-	require.False(t, problems.HasErrors(), "%v", problems)
-	blocks, _, problems := file.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: sort, LabelNames: []string{"name"}}}})
-	require.False(t, problems.HasErrors(), "%v", problems)
+	files, err := filepath.Glob(harness.In(path...))
+	require.NoError(t, err)
 	declared := map[string]declaration{}
-	for _, block := range blocks.Blocks {
-		declared[block.Labels[0]] = readBlock(t, block)
+	for _, name := range files {
+		file, problems := hclparse.NewParser().ParseHCLFile(name)
+		require.False(t, problems.HasErrors(), "%v", problems)
+		blocks, _, problems := file.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: sort, LabelNames: []string{"name"}}}})
+		require.False(t, problems.HasErrors(), "%v", problems)
+		for _, block := range blocks.Blocks {
+			declared[block.Labels[0]] = readBlock(t, block)
+		}
 	}
 	require.NotEmpty(t, declared, "%ss in %v", sort, path)
 	return declared

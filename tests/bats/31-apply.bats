@@ -59,10 +59,10 @@ setup() { product; }
 	make show ENV=prod UNIT=one
 	run make apply ENV=prod UNIT=one YES=1
 	[ "$status" -eq 0 ]
-	[[ "$output" != *'Terraform will perform'* ]]
+	[[ "$output" != *' will perform the following actions:'* ]]
 	run make apply ENV=prod UNIT=three YES=1
 	[ "$status" -eq 0 ]
-	[[ "$output" == *'Terraform will perform'* ]]
+	[[ "$output" == *' will perform the following actions:'* ]]
 }
 
 @test "a plan made with stand-in outputs is never applied" {

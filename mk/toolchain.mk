@@ -63,7 +63,7 @@ provider.hetzner.secret := HCLOUD_TOKEN
 provider.hetzner.placeholder := $(subst x,xxxxxxxx,xxxxxxxx)
 
 # A TF_CLI_CONFIG_FILE that says where providers come from is the user's word; one that does not exist says nothing.
-tf_config := $(wildcard $(or $(TF_CLI_CONFIG_FILE),$(HOME)/.terraformrc))
+tf_config := $(filter-out /dev/null,$(wildcard $(or $(TF_CLI_CONFIG_FILE),$(HOME)/.terraformrc)))
 ifeq ($(tf_config),)
 export TF_CLI_CONFIG_FILE := /dev/null
 endif

@@ -20,8 +20,10 @@ $(found)/%: tests/fuzz/fuzz_%.c $(testable) $(call packages,fuzz)
 .PHONY: fuzz $(fuzz_targets:%=fuzz-%) coverage
 fuzz: $(fuzz_targets:%=fuzz-%) ## Look for inputs that break the parsers (FUZZ_SECONDS=60 each)
 $(fuzz_targets:%=fuzz-%): fuzz-%: $(found)/%
-	$(call run,FUZZ,$*,mkdir -p $(found)/corpus/$*; $(slot) $< -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 \
-	  -artifact_prefix=$(found)/ $(found)/corpus/$* tests/fuzz/corpus/$*)
+	$(call run,FUZZ,$*,mkdir -p $(found)/corpus/$*; \
+	  $(slot) $< -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -artifact_prefix=$(found)/ \
+	    $(found)/corpus/$* tests/fuzz/corpus/$* >$(found)/$*.log 2>&1 || { tail -n 40 $(found)/$*.log; exit 1; }; \
+	  sed -n '$$s/^/           /p' $(found)/$*.log)
 
 # The unit and command-line tests once more, on code that counts its lines.
 counted := $(BUILD)/coverage

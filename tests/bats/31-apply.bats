@@ -17,6 +17,7 @@ setup() { product; }
 	[[ "$output" == *$'two: 0 to add, 0 to change, 0 to destroy\nthree: 0 to add, 0 to change, 0 to destroy\nprod: 3 units, 0 to add, 0 to change, 0 to destroy' ]]
 	make -q plan ENV=prod
 	[ "$(stat -c %a state/prod/one.tfstate)" = 600 ]
+	[ "$(stat -c %a build/prod)" = 700 ]
 
 	run make apply ENV=prod YES=1
 	[ "$status" -eq 0 ]

@@ -10,6 +10,8 @@ setup() {
 	before=$(snapshot)
 }
 
+teardown() { ! mountpoint -q "$BATS_TEST_TMPDIR/product/small" || umount "$BATS_TEST_TMPDIR/product/small"; }
+
 # refused EXPECTED COMMAND…: fails, says EXPECTED on one line, and leaves build/ as it was.
 refused() {
 	local expected=$1

@@ -119,7 +119,10 @@ setup() { product; }
 	make apply ENV=prod YES=1
 	make plan ENV=prod
 	rm state/prod/*
-	[ "$(make plan ENV=prod | tail -n 1)" = 'prod: 3 units, 5 to add, 0 to change, 0 to destroy' ]
+	run make plan ENV=prod
+	[ "${lines[-1]}" = 'prod: 3 units, 5 to add, 0 to change, 0 to destroy' ]
+	[[ "$output" == *$'\n''two: 1 to add, 0 to change, 0 to destroy (stand-in outputs of one, not applied yet)'* ]]
+	plan_of two | grep -q two-mock-id
 	make -q plan ENV=prod
 }
 

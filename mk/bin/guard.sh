@@ -14,22 +14,27 @@ may_change() {
 		[ -n "${!name-}" ] || fail "$unit: needs $name; plans make do with a placeholder, changes never"
 	done
 	if [ -n "${CI-}" ]; then fail "$unit: its state is local and would be lost with this CI job: change it from a machine that keeps ${state%/*}/"; fi
-	program=$(identify "$TF_PROGRAM" | cut -d " " -f 1)
+	program=$(program_name)
 	writer=$(cat "${state%.tfstate}.program" 2>/dev/null || echo "$program")
 	[ "$program" = "$writer" ] || [ -n "${TF-}" ] || fail "$unit: its state was written by $writer and this is $program; say TF=$program (or TF=$writer) to mean it"
 }
 
-# ask_with FOLDER DIGEST TEXT QUESTION: shows TEXT unless a plan of this digest was shown before, then asks. One
+# "terraform" or "opentofu".
+program_name() { identify "$TF_PROGRAM" | cut -d ' ' -f 1; }
+
+# ask_with FOLDER PLAN TEXT QUESTION: shows TEXT unless this very plan was shown before, then asks. One
 # question at a time, on the terminal itself, for output is kept back until a target is done.
 ask_with() {
-	local folder=$1 digest=$2 text=$3 question=$4 answer
+	local folder=$1 text=$3 question=$4 digest shown answer
+	digest=$(digest "$folder/$2")
+	shown=$(cat "$folder/.shown" 2>/dev/null || true)
 	if [ "${YES-}" = 1 ]; then
-		[ "$digest" = "$(cat "$folder/.shown" 2>/dev/null || true)" ] || cat "$text"
+		[ "$digest" = "$shown" ] || cat "$text"
 	else
 		(: </dev/tty) 2>/dev/null || fail "${folder##*/}: no terminal to ask on; nothing was changed. YES=1 shows and goes ahead"
 		exec 8>"${folder%/*}/.question"
 		flock 8
-		[ "$digest" = "$(cat "$folder/.shown" 2>/dev/null || true)" ] || cat "$text" >/dev/tty
+		[ "$digest" = "$shown" ] || cat "$text" >/dev/tty
 		printf '\n%s Only yes is a yes: ' "$question" >/dev/tty
 		read -r answer </dev/tty || answer=
 		exec 8>&-
@@ -42,7 +47,7 @@ ask_with() {
 change() {
 	local folder=$1 state=$2 plan=$3
 	mkdir -p "${state%/*}"
-	identify "$TF_PROGRAM" | cut -d " " -f 1 | write "${state%.tfstate}.program"
+	program_name | write "${state%.tfstate}.program"
 	(
 		in_unit "$folder"
 		"$TF_PROGRAM" apply -input=false -no-color -lock-timeout=60s "$plan" 2>&1 | tee apply.log

@@ -78,6 +78,9 @@ go_build() {
 	rm -f "$log"
 }
 
+# digest FILE: what tells one plan from another.
+digest() { sha256sum "$1" | cut -d ' ' -f 1; }
+
 # in_unit FOLDER: goes there and sees to it that nothing from outside bends what Terraform does.
 in_unit() {
 	local name

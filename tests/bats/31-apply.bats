@@ -66,6 +66,17 @@ setup() { product; }
 	[[ "$output" == *' will perform the following actions:'* ]]
 }
 
+@test "each destroy is shown, also one of what an earlier destroy left in state" {
+	make apply ENV=prod UNIT=one YES=1
+	cp state/prod/one.tfstate saved
+	for _ in 1 2; do
+		cp saved state/prod/one.tfstate
+		run make destroy ENV=prod UNIT=one YES=1
+		[ "$status" -eq 0 ]
+		[[ "$output" == *'OpenTofu will perform'* || "$output" == *'Terraform will perform'* ]]
+	done
+}
+
 @test "a plan made with stand-in outputs is never applied" {
 	run make apply ENV=prod UNIT=two YES=1
 	[ "$status" -ne 0 ]

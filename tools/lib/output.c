@@ -53,20 +53,24 @@ static int close_after(int fd, int result)
 	return result;
 }
 
-/* A file that cannot be read counts as different: replacing it needs no permission to read. */
-static bool holds(const char *path, const char *data, size_t size)
+bool output_holds(int folder, const char *name, int flags, const void *data, size_t size)
 {
-	char chunk[65536];
+	const char *expected = data;
+	char chunk[16384];
 	size_t done = 0;
-	ssize_t n;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = -1;
+	int fd = openat(folder, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | flags);
 
 	if (fd < 0)
 		return false;
-	while ((n = read(fd, chunk, sizeof(chunk))) > 0) {
-		if ((size_t)n > size - done || memcmp(chunk, data + done, (size_t)n) != 0)
+	while (done <= size && (n = read(fd, chunk, sizeof(chunk))) > 0) {
+		if ((size_t)n > size - done || memcmp(chunk, expected + done, (size_t)n) != 0)
 			break;
 		done += (size_t)n;
+		if ((size_t)n < sizeof(chunk) && done == size) {
+			n = 0; /* a regular file gives all it has */
+			break;
+		}
 	}
 	close(fd); /* only read from */
 	return n == 0 && done == size;
@@ -137,7 +141,7 @@ static int inspect(struct diag *diag, struct output_file *file, struct stat *sta
 	}
 	file->direct = *exists && !S_ISREG(status->st_mode);
 	if (*exists && !file->direct && (size_t)status->st_size == file->size &&
-	    holds(file->path, file->data, file->size))
+	    output_holds(AT_FDCWD, file->path, 0, file->data, file->size))
 		file->result = OUTPUT_UNCHANGED;
 	if (file->direct || file->result == OUTPUT_UNCHANGED)
 		return EX_OK;

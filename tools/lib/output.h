@@ -55,4 +55,11 @@ int output_write_files(struct diag *diag, struct output_file *files, size_t coun
 /* Writes DATA to standard output, which stays open. EX_OK or EX_IOERR. */
 int output_write_stdout(struct diag *diag, const void *data, size_t size);
 
+/*
+ * True when the file NAME in the open FOLDER (or AT_FDCWD) holds exactly SIZE
+ * bytes of DATA. FLAGS go to openat(2) beside O_RDONLY. A file that cannot be
+ * read counts as different: replacing it needs no permission to read.
+ */
+bool output_holds(int folder, const char *name, int flags, const void *data, size_t size);
+
 #endif

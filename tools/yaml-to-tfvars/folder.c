@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "folder_internal.h"
+#include "output.h"
 
 const char *const folder_files[FILE_COUNT] = {
 	[FILE_LINKS] = FOLDER_LINKS,
@@ -94,35 +95,12 @@ enum finding folder_look_at_link(int fd, const struct link *link)
 	return errno == EINVAL ? BLOCKED : UNREADABLE;
 }
 
-/* A file that folder_cannot be read does not hold it. */
-static bool holds(int fd, const char *name, const struct text *text)
-{
-	char chunk[16384];
-	size_t done = 0;
-	ssize_t n = -1;
-	int file = openat(fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-
-	if (file < 0)
-		return false;
-	while (done <= text->length && (n = read(file, chunk, sizeof(chunk))) > 0) {
-		if ((size_t)n > text->length - done || memcmp(chunk, text->data + done, (size_t)n) != 0)
-			break;
-		done += (size_t)n;
-		if ((size_t)n < sizeof(chunk) && done == text->length) {
-			n = 0; /* a regular file gives all it has */
-			break;
-		}
-	}
-	close(file); /* only read from */
-	return n == 0 && done == text->length;
-}
-
 enum finding folder_look_at_file(int fd, const struct folder *folder, enum folder_file file)
 {
 	bool wanted = folder_wants(folder, file);
 	struct stat status;
 
-	if (wanted && holds(fd, folder_files[file], &folder->texts[file]))
+	if (wanted && output_holds(fd, folder_files[file], O_NOFOLLOW, folder->texts[file].data, folder->texts[file].length))
 		return RIGHT;
 	if (fstatat(fd, folder_files[file], &status, AT_SYMLINK_NOFOLLOW) != 0)
 		return errno != ENOENT ? UNREADABLE : wanted ? MISSING : RIGHT;

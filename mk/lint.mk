@@ -6,6 +6,7 @@
 shell_files := .ci/run $(wildcard mk/bin/* tests/bats/*) $(filter-out %.c %.md,$(wildcard tests/bench/*))
 yaml_files := $(wildcard .yamllint.yml .gitlab-ci.yml .github/workflows/*.yml inventory/*.yml inventory/envs/*.yml stacks/*/stack.yml)
 terraform_folders := $(sort $(dir $(wildcard stacks/*.tf stacks/*/*.tf modules/*.tf modules/*/*.tf modules/*/*/*.tf)))
+tflint_folders := $(filter-out %/providers/ stacks/ modules/,$(filter-out modules/providers/%,$(sort $(dir $(wildcard stacks/*/main.tf modules/*/*/main.tf)))))
 man_pages := $(wildcard tools/*/*.1)
 
 shellcheck := shellcheck -x
@@ -15,6 +16,14 @@ mandoc := mandoc -T lint -W warning
 cppcheck := cppcheck -q --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 -Itools/lib
 warnings := $(c_compile) -Werror $(subst ',,$(c_version)) -fsyntax-only
 
+tflint := $(RESULTS)/bin/tflint --config=$(CURDIR)/.tflint.hcl --call-module-type=none --chdir
+checkov = $(RESULTS)/bin/checkov --config-file .checkov.yml -d
+
+$(RESULTS)/bin/tflint: mk/go/tflint/go.mod mk/go/tflint/go.sum
+$(RESULTS)/bin/checkov: mk/python/checkov.txt $(call packages,lint)
+$(RESULTS)/bin/tflint $(RESULTS)/bin/checkov:
+	$(call run,TOOL,$(@F),CACHE='$(CACHE)' mk/bin/get-linter $(@F) $(abspath $@))
+
 # $(call linter,NAME,COMMAND,FILES,OTHER PREREQUISITES)
 linter = $(eval $(call suite,lint-$1,lint,$(call packages,lint) $3 $4,mk/bin/lint '$($2)' $3))
 $(call linter,shell,shellcheck,$(shell_files),.shellcheckrc)
@@ -23,3 +32,5 @@ $(call linter,terraform,fmt_check,$(terraform_folders),$(TOOLCHAIN)/terraform $(
 $(call linter,man,mandoc,$(man_pages))
 $(call linter,c,cppcheck,$(c_files),$(c_headers))
 $(call linter,warnings,warnings,$(c_files),$(c_headers) $(call packages,build))
+$(call linter,tflint,tflint,$(tflint_folders),.tflint.hcl $(RESULTS)/bin/tflint $(wildcard $(tflint_folders:%=%*)))
+$(call linter,checkov,checkov,modules,.checkov.yml $(RESULTS)/bin/checkov $(product))

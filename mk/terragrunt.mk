@@ -8,4 +8,4 @@ $(error VIA=terragrunt: no terragrunt on PATH; its project page says how to inst
 endif
 
 $(SELECTED:%=$(B)/%/tfplan) &: $(SELECTED:%=$(B)/%/.init)
-	$(call run,TERRAGRUNT,$(ENV),mk/bin/terragrunt-plan $(B) '$(UNIT)' $(filter $(in_state),$(SELECTED)))
+	$(call run,TERRAGRUNT,$(ENV),mk/bin/terragrunt-plan $(B) '$(wildcard $(TOOLCHAIN)/provider-*)' '$(UNIT)' $(filter $(in_state),$(SELECTED)))

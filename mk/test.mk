@@ -9,7 +9,7 @@ tiers := lint unit cli modules
 .PHONY: test lint $(tiers:%=test-%)
 
 # Read only when asked for: a plan does not pay for the list of tests.
-ifneq ($(filter test test-% lint coverage fuzz fuzz-% $(RESULTS)/%,$(MAKECMDGOALS)),)
+ifneq ($(filter test test-% lint coverage capabilities mutation fuzz fuzz-% $(RESULTS)/%,$(MAKECMDGOALS)),)
 
 define suite
 suites.$2 += $1
@@ -20,6 +20,8 @@ endef
 
 c_files := $(lib_sources) $(foreach u,$(utilities),$(call c_sources,$u))
 c_headers := $(wildcard tools/*/*.h)
+
+product := $(wildcard inventory/*.yml inventory/envs/*.yml stacks/*.* stacks/*/* modules/*.tf modules/*/*.tf modules/*/*/*)
 
 include mk/lint.mk
 
@@ -46,33 +48,19 @@ $(foreach t,$(unit_tests),$(eval $(call suite,unit-$t,unit,$(RESULTS)/unit/test_
 # Command lines: one suite a bats file; 1x and 2x test the utilities, 3x the graph, in a copy of this tree ------
 
 bats_tests := $(patsubst tests/bats/%.bats,%,$(wildcard tests/bats/*.bats))
-double := $(RESULTS)/hetzner-api
+hetzner_api := $(RESULTS)/hetzner-api
 fixtures := $(wildcard $(patsubst %,tests/fixtures/%,*/* */*/* */*/*/* */*/*/*/*))
-product := $(wildcard inventory/*.yml inventory/envs/*.yml stacks/*.* stacks/*/* modules/*.tf modules/*/*.tf modules/*/*/*)
 machinery := GNUmakefile VERSION $(wildcard mk/*.mk mk/bin/* mk/go/*/*)
 test_environment := env ROOT='$(CURDIR)' YAML_TO_TFVARS='$(abspath $(YAML_TO_TFVARS))' \
-  TERRAFORM='$(abspath $(TF_PROGRAM))' HETZNER_API='$(abspath $(double))'
+  TERRAFORM='$(abspath $(TF_PROGRAM))' HETZNER_API='$(abspath $(hetzner_api))'
 
 needs.cli := $(YAML_TO_TFVARS) $(TOOLCHAIN)/terraform $(fixtures) $(product) $(call packages,test) $(call packages,lint) \
   $(wildcard tests/bats/*.bash tests/doubles/*.c tools/*/*.1)
-needs.graph := $(needs.cli) $(machinery) $(TOOLCHAIN)/provider-hetzner $(double) README.md
+needs.graph := $(needs.cli) $(machinery) $(TOOLCHAIN)/provider-hetzner $(hetzner_api) README.md
 $(foreach t,$(bats_tests),$(eval $(call suite,cli-$t,cli,tests/bats/$t.bats \
   $(if $(filter 1% 2%,$t),$(needs.cli),$(needs.graph)),$(test_environment) bats --tap tests/bats/$t.bats)))
 
-# Modules and stacks: Terratest, with the real provider against an in-memory API ------------------------------
-
-doubles := $(wildcard tests/doubles/go.* tests/doubles/*/*.go)
-$(double): $(doubles)
-	$(call run,GO,hetzner-api,mkdir -p $(@D); cd tests/doubles; \
-	  go build -buildvcs=false -o $(abspath $@.new) ./hetzner; mv $(abspath $@.new) $(abspath $@))
-$(RESULTS)/terraform.rc: $(TOOLCHAIN)/provider-hetzner
-	mkdir -p $(@D); mk/bin/terraformrc hetzner=$< >$@.new; mv $@.new $@
-
-needs.modules := $(wildcard $(patsubst %,tests/terratest/%,go.* *.go */*.go testdata/*/*)) $(product) $(double) \
-  $(YAML_TO_TFVARS) $(TOOLCHAIN)/terraform $(RESULTS)/terraform.rc mk/bin/go-test
-$(eval $(call suite,doubles,modules,$(doubles) mk/bin/go-test,mk/bin/go-test tests/doubles))
-$(eval $(call suite,modules,modules,$(needs.modules),$(test_environment) \
-  TF_CLI_CONFIG_FILE='$(abspath $(RESULTS)/terraform.rc)' mk/bin/go-test tests/terratest))
+include mk/modules.mk
 
 include mk/fuzz.mk
 

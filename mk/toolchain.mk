@@ -1,7 +1,7 @@
-# toolchain.mk: finds or makes every program and provider at its pinned version.
+# toolchain.mk: finds or makes every program at its pinned version.
 #
-# Provides: $(TOOLCHAIN)/terraform and $(TOOLCHAIN)/provider-<folder>, stamps that name what was found, from where;
-#           $(TF_PROGRAM), a link to the program; $(call packages,PURPOSE), a stamp.
+# Provides: $(TOOLCHAIN)/terraform, a stamp that names what was found, from where; $(TF_PROGRAM), a link to the program;
+#           $(call packages,PURPOSE), a stamp.
 # Needs:    settings.mk.
 #
 # The order is always: on PATH and new enough; the official release with a pinned SHA-256; the language
@@ -13,7 +13,7 @@ TOOLCHAIN := $(BUILD)/toolchain
 
 packages.build := gcc libc6-dev libyaml-dev libpcre2-dev
 packages.plan  := ca-certificates curl jq unzip
-packages.lint  := shellcheck yamllint cppcheck mandoc
+packages.lint  := shellcheck yamllint cppcheck mandoc python3-venv
 packages.test  := bats jq libcmocka-dev libjansson-dev libcurl4-openssl-dev pkg-config util-linux valgrind
 packages.fuzz  := clang libclang-rt-14-dev
 packages.coverage := gcovr
@@ -49,31 +49,3 @@ $(TOOLCHAIN)/terraform: $(TOOLCHAIN)/wanted-terraform $(tf_found) $(call package
 	$(call run,TOOL,terraform,$(getting) TF='$(TF)' FOUND='$(tf_found)' \
 	  SHA256_amd64=$(TERRAFORM_SHA256_amd64) SHA256_arm64=$(TERRAFORM_SHA256_arm64) \
 	  mk/bin/get-terraform $(TERRAFORM_MINIMUM) $(TERRAFORM_RELEASE) $(OPENTOFU_RELEASE) $(TF_PROGRAM) $@)
-
-# Providers -----------------------------------------------------------------------------------
-
-# By the name of the folders in modules/<kind>/: the registry's source, the version, the Go module it can be built
-# from when the registry refuses, and the variable that holds its credential with a value of the right form, good
-# enough to plan new resources (never to apply).
-providers := hetzner
-provider.hetzner.source := hetznercloud/hcloud
-provider.hetzner.version := 1.49.1
-provider.hetzner.module := github.com/hetznercloud/terraform-provider-hcloud
-provider.hetzner.secret := HCLOUD_TOKEN
-provider.hetzner.placeholder := $(subst x,xxxxxxxx,xxxxxxxx)
-
-# A TF_CLI_CONFIG_FILE that says where providers come from is the user's word; one that does not exist says nothing.
-tf_config := $(filter-out /dev/null,$(wildcard $(or $(TF_CLI_CONFIG_FILE),$(HOME)/.terraformrc)))
-ifeq ($(tf_config),)
-export TF_CLI_CONFIG_FILE := /dev/null
-endif
-
-define provider_rules
-provider_wanted.$1 := $(provider.$1.source) $(provider.$1.version) config=$(tf_config)
-$$(eval $$(call record,$(TOOLCHAIN)/wanted-provider-$1,provider_wanted.$1))
-$(TOOLCHAIN)/provider-$1: $(TOOLCHAIN)/wanted-provider-$1 $(TOOLCHAIN)/terraform $(wildcard stacks/locks/$1.hcl) $(tf_config) \
-  $(if $(wildcard $(CACHE)/mirror),,FORCE)
-	$$(call run,PROVIDER,$(provider.$1.source),$(getting) TF_CONFIG='$(tf_config)' mk/bin/get-provider \
-	  $1 $(provider.$1.source) $(provider.$1.version) $(provider.$1.module) $(TF_PROGRAM) $$@)
-endef
-$(foreach p,$(providers),$(eval $(call provider_rules,$p)))

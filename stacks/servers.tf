@@ -1,22 +1,5 @@
 # What every stack with servers takes from the inventory. Linked into their folders; variables.tf has the rest.
 
-variable "context" {
-  description = "The product, environment and unit that the resources belong to, and further labels for them."
-  type = object({
-    product     = string
-    environment = string
-    unit        = string
-    labels      = map(string)
-  })
-  nullable = false
-}
-
-variable "region" {
-  description = "Where: a neutral name (eu-central, us-east, us-west, ap-southeast) or one of the cloud's own."
-  type        = string
-  nullable    = false
-}
-
 variable "size" {
   description = "A neutral size (small, medium, large, xlarge) or one of the cloud's own."
   type        = string
@@ -43,17 +26,6 @@ variable "network_cidr" {
   nullable    = false
 }
 
-variable "subnet_cidrs" {
-  description = "Ranges within network_cidr that belong to this unit alone; its servers are in each in turn. Chosen once: a later change moves servers."
-  type        = list(string)
-  nullable    = false
-
-  validation {
-    condition     = length(var.subnet_cidrs) > 0
-    error_message = "At least one subnet is needed."
-  }
-}
-
 variable "ssh_cidrs" {
   description = "Ranges outside the private network that may reach the servers by SSH."
   type        = list(string)
@@ -68,33 +40,9 @@ variable "public_ssh" {
   default     = false
 }
 
-variable "firewall_rules" {
-  description = "Further rules, beside those that the stack needs: what may come in or go out."
-  type = list(object({
-    direction   = optional(string, "in")
-    protocol    = string
-    port        = optional(number)
-    last_port   = optional(number)
-    cidrs       = list(string)
-    description = string
-  }))
-  nullable = false
-  default  = []
-}
-
 variable "deletion_protection" {
   description = "Whether the cloud refuses to delete the unit's servers, volumes, networks and load balancers, Terraform included, until this is taken back and applied."
   type        = bool
   nullable    = false
   default     = false
-}
-
-variable "hetzner" {
-  description = "For Hetzner only. network_zone: the zone of a location that the region table lacks. backups: daily backups of the servers' own disks, at extra cost."
-  type = object({
-    network_zone = optional(string)
-    backups      = optional(bool, false)
-  })
-  nullable = false
-  default  = {}
 }

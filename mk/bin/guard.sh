@@ -6,6 +6,11 @@ resources() {
 	if [ -s "$1" ]; then jq '[.resources[]? | select(.mode == "managed") | .instances | length] | add // 0' "$1"; else echo 0; fi
 }
 
+# no_double FOLDER: refuses what was planned without the real provider.
+no_double() {
+	[ ! -e "$1/.doubles" ] || fail "${1##*/}: planned with PROVIDERS=double, by the schema of $(paste -sd ' ' "$1/.doubles") alone: that changes nothing anywhere. Plan it where the registry can be reached"
+}
+
 # may_change UNIT STATE SECRET…: refuses what must not be done, before anything is.
 may_change() {
 	local unit=$1 state=$2 name program writer

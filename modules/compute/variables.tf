@@ -47,15 +47,9 @@ variable "image" {
 }
 
 variable "ssh_keys" {
-  description = "Public keys that may log in from the first boot, by their owner's name. Later changes do not replace servers."
+  description = "Public keys that may log in from the first boot, by their owner's name; servers need at least one. Later changes do not replace servers."
   type        = map(string)
   nullable    = false
-
-  # Without a key some clouds make up a root password and mail it.
-  validation {
-    condition     = length(var.ssh_keys) > 0
-    error_message = "At least one SSH public key is needed."
-  }
 
   validation {
     condition     = alltrue([for name in keys(var.ssh_keys) : can(regex("^[a-z][a-z0-9-]*$", name))])
@@ -216,13 +210,4 @@ variable "deletion_protection" {
   type        = bool
   nullable    = false
   default     = false
-}
-
-variable "hetzner" {
-  description = "For Hetzner only. backups: whether it keeps daily backups of the servers' own disks, which cost extra."
-  type = object({
-    backups = optional(bool, false)
-  })
-  nullable = false
-  default  = {}
 }

@@ -66,18 +66,22 @@ variable "routes" {
   }
 }
 
-variable "deletion_protection" {
-  description = "Whether the cloud refuses to delete the network until this is taken back and applied."
+variable "route_table_id" {
+  description = "The route table of an existing network that routes are added to, for clouds that have such tables; null in a network of one's own."
+  type        = string
+  default     = null
+}
+
+variable "nat" {
+  description = "Whether servers without public addresses reach the internet through the cloud's address translation, which costs extra."
   type        = bool
   nullable    = false
   default     = false
 }
 
-variable "hetzner" {
-  description = "For Hetzner only. network_zone: the zone of a location that regions.tf does not know."
-  type = object({
-    network_zone = optional(string)
-  })
-  nullable = false
-  default  = {}
+variable "deletion_protection" {
+  description = "Whether the cloud refuses to delete the network until this is taken back and applied."
+  type        = bool
+  nullable    = false
+  default     = false
 }

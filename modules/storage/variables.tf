@@ -1,4 +1,4 @@
-# The interface of the kind "storage": block volumes, attached to servers or not.
+# The interface of the kind "storage": block volumes, attached to servers or not, snapshots of volumes, object buckets.
 
 variable "region" {
   description = "Where: a neutral name (eu-central, us-east, us-west, ap-southeast) or one of the cloud's own."
@@ -64,8 +64,49 @@ variable "zones" {
   }
 }
 
+variable "snapshots" {
+  description = "Daily snapshots of volumes, also of other units: volume_ids (name => id), the hour they begin at (UTC) and the days each is kept; null: none."
+  type = object({
+    volume_ids = map(string)
+    hour       = optional(number, 3)
+    keep_days  = optional(number, 14)
+  })
+  default = null
+
+  validation {
+    condition = var.snapshots == null ? true : (
+      contains(range(24), var.snapshots.hour) && var.snapshots.keep_days >= 1 && var.snapshots.keep_days <= 365
+      && var.snapshots.keep_days == floor(var.snapshots.keep_days)
+    )
+    error_message = "Snapshots begin at an hour from 0 to 23 and are kept for 1 to 365 days, in whole numbers."
+  }
+}
+
+variable "buckets" {
+  description = <<-EOT
+    Private object buckets by name. versioning: whether what is overwritten or deleted stays as an older version.
+    keep_days: days after which older versions, or without versioning the objects themselves, are deleted; null: never.
+  EOT
+  type = map(object({
+    versioning = optional(bool, true)
+    keep_days  = optional(number)
+  }))
+  nullable = false
+  default  = {}
+
+  validation {
+    condition     = alltrue([for name in keys(var.buckets) : can(regex("^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$", name))])
+    error_message = "The name of a bucket has 1 to 10 lower-case letters, digits and inner hyphens: with the unit's before it, it is to fit in 63."
+  }
+
+  validation {
+    condition     = alltrue([for bucket in values(var.buckets) : bucket.keep_days == null ? true : bucket.keep_days >= 1 && bucket.keep_days == floor(bucket.keep_days)])
+    error_message = "A bucket's keep_days is a whole number of days, at least 1."
+  }
+}
+
 variable "deletion_protection" {
-  description = "Whether the cloud refuses to delete the volumes until this is taken back and applied."
+  description = "Whether the cloud, or else Terraform, refuses to delete the volumes, and buckets that are not empty, until this is taken back and applied."
   type        = bool
   nullable    = false
   default     = false

@@ -3,17 +3,23 @@
 module "network" {
   source = "./modules/network"
 
-  context      = var.context
-  region       = var.region
-  network_id   = var.network_id
-  cidr         = var.network_cidr
-  subnet_cidrs = var.subnet_cidrs
-  hetzner      = var.hetzner
+  context        = var.context
+  region         = var.region
+  network_id     = var.network_id
+  cidr           = var.network_cidr
+  subnet_cidrs   = var.subnet_cidrs
+  route_table_id = var.route_table_id
+  nat            = var.nat
+  hetzner        = var.hetzner
+  oci            = var.oci
+  heroku         = var.heroku
 }
 
 locals {
-  # What the load balancer forwards to and what it probes. It talks to the servers from inside the network.
-  target_ports = distinct([for service in try(var.load_balancer.services, []) : coalesce(service.target_port, service.port)])
+  # What the load balancer forwards to and what it probes. It talks to the servers from inside the network, except in
+  # clouds where its connections keep their sender.
+  load_balancer_cidrs = concat([var.network_cidr], module.compute.load_balancer_source_cidrs)
+  target_ports        = distinct([for service in try(var.load_balancer.services, []) : coalesce(service.target_port, service.port)])
 }
 
 module "firewall" {
@@ -23,6 +29,8 @@ module "firewall" {
   region     = var.region
   network_id = module.network.network_id
   public_ssh = var.public_ssh
+  oci        = var.oci
+  heroku     = var.heroku
 
   rules = concat(
     [
@@ -31,7 +39,7 @@ module "firewall" {
     ],
     [
       for port in local.target_ports :
-      { protocol = "tcp", port = port, cidrs = [var.network_cidr], description = "Load balancer, port ${port}" }
+      { protocol = "tcp", port = port, cidrs = local.load_balancer_cidrs, description = "Load balancer, port ${port}" }
     ],
     var.firewall_rules,
   )
@@ -56,4 +64,6 @@ module "compute" {
   load_balancer       = var.load_balancer
   deletion_protection = var.deletion_protection
   hetzner             = var.hetzner
+  oci                 = var.oci
+  heroku              = var.heroku
 }

@@ -5,6 +5,13 @@ variable "servers" {
   default     = 1
 }
 
+variable "subnet_cidrs" {
+  description = "Ranges within network_cidr that belong to this unit alone; its servers are in each in turn; none: no private network. Chosen once: a later change moves servers."
+  type        = list(string)
+  nullable    = false
+  default     = []
+}
+
 variable "ssh_key_ids" {
   description = "Those of ssh_keys that another unit has registered, name => id."
   type        = map(string)
@@ -14,6 +21,12 @@ variable "ssh_key_ids" {
 
 variable "network_id" {
   description = "The private network to join; null: the unit makes its own."
+  type        = string
+  default     = null
+}
+
+variable "route_table_id" {
+  description = "The route table of that network, for clouds that have them."
   type        = string
   default     = null
 }
@@ -49,6 +62,19 @@ variable "public_addresses" {
   type        = bool
   nullable    = false
   default     = true
+}
+
+variable "nat" {
+  description = "Whether servers without public addresses reach the internet through the cloud's address translation, which costs extra."
+  type        = bool
+  nullable    = false
+  default     = false
+
+  # In some clouds nothing from outside reaches a subnet that leaves through address translation.
+  validation {
+    condition     = !var.nat || !var.public_addresses
+    error_message = "nat is for servers without public addresses: set public_addresses: false."
+  }
 }
 
 variable "user_data" {

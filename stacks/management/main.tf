@@ -9,7 +9,10 @@ module "network" {
   cidr                = var.network_cidr
   subnet_cidrs        = var.subnet_cidrs
   deletion_protection = var.deletion_protection
+  nat                 = var.nat
   hetzner             = var.hetzner
+  oci                 = var.oci
+  heroku              = var.heroku
 }
 
 module "firewall" {
@@ -19,6 +22,8 @@ module "firewall" {
   region     = var.region
   network_id = module.network.network_id
   public_ssh = var.public_ssh
+  oci        = var.oci
+  heroku     = var.heroku
 
   rules = concat(
     [
@@ -42,10 +47,13 @@ module "compute" {
   user_data           = var.user_data
   network_id          = module.network.network_id
   subnet_ids          = module.network.subnet_ids
+  public_addresses    = var.public_addresses
   spread              = var.spread
   firewall_ids        = [module.firewall.firewall_id]
   deletion_protection = var.deletion_protection
   hetzner             = var.hetzner
+  oci                 = var.oci
+  heroku              = var.heroku
 }
 
 module "storage" {
@@ -57,4 +65,5 @@ module "storage" {
   server_ids          = module.compute.server_ids
   zones               = module.compute.zones
   deletion_protection = var.deletion_protection
+  oci                 = var.oci
 }

@@ -5,6 +5,11 @@ output "network_id" {
   value       = module.network.network_id
 }
 
+output "route_table_id" {
+  description = "The private network's route table, for other units to add routes to; empty in clouds that need none."
+  value       = module.network.route_table_id
+}
+
 output "ssh_key_ids" {
   description = "The SSH keys registered here, for other units to refer to, name => id."
   value       = module.compute.ssh_key_ids

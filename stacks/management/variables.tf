@@ -17,6 +17,26 @@ variable "volume_size" {
   default     = 20
 }
 
+variable "public_addresses" {
+  description = "Whether each server has public addresses of its own."
+  type        = bool
+  nullable    = false
+  default     = true
+}
+
+variable "nat" {
+  description = "Whether servers without public addresses reach the internet through the cloud's address translation, which costs extra."
+  type        = bool
+  nullable    = false
+  default     = false
+
+  # In some clouds nothing from outside reaches a subnet that leaves through address translation.
+  validation {
+    condition     = !var.nat || !var.public_addresses
+    error_message = "nat is for servers without public addresses: set public_addresses: false."
+  }
+}
+
 variable "user_data" {
   description = "cloud-init's user data for the first boot. No secrets."
   type        = string

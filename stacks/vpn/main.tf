@@ -11,12 +11,15 @@ locals {
 module "network" {
   source = "./modules/network"
 
-  context      = var.context
-  region       = var.region
-  network_id   = var.network_id
-  cidr         = var.network_cidr
-  subnet_cidrs = var.subnet_cidrs
-  hetzner      = var.hetzner
+  context        = var.context
+  region         = var.region
+  network_id     = var.network_id
+  cidr           = var.network_cidr
+  subnet_cidrs   = var.subnet_cidrs
+  route_table_id = var.route_table_id
+  hetzner        = var.hetzner
+  oci            = var.oci
+  heroku         = var.heroku
 
   routes = {
     (var.client_cidr) = {
@@ -33,6 +36,8 @@ module "firewall" {
   region     = var.region
   network_id = module.network.network_id
   public_ssh = var.public_ssh
+  oci        = var.oci
+  heroku     = var.heroku
 
   rules = concat(
     [
@@ -64,6 +69,8 @@ module "compute" {
   firewall_ids        = [module.firewall.firewall_id]
   deletion_protection = var.deletion_protection
   hetzner             = var.hetzner
+  oci                 = var.oci
+  heroku              = var.heroku
 
   user_data = templatefile("${path.module}/cloud-init.yaml.tftpl", {
     protocols = var.protocols

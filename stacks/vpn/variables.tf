@@ -11,6 +11,12 @@ variable "network_id" {
   default     = null
 }
 
+variable "route_table_id" {
+  description = "The route table of that network, for clouds that have them."
+  type        = string
+  default     = null
+}
+
 variable "protocols" {
   description = "What the gateway speaks: wireguard (51820/udp), openvpn (1194/udp) or both."
   type        = list(string)

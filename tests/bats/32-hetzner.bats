@@ -28,7 +28,7 @@ start_api() {
 	run env HCLOUD_ENDPOINT=http://127.0.0.1:9 make plan ENV=prod
 	[ "$status" -eq 0 ]
 	[[ "${lines[-1]}" =~ ^prod:\ 3\ units,\ [1-9][0-9]+\ to\ add,\ 0\ to\ change,\ 0\ to\ destroy$ ]]
-	for env in staging dev; do make plan ENV=$env; done
+	make plan ENV=dev
 }
 
 @test "a placeholder is good enough to plan and never to apply" {

@@ -76,7 +76,7 @@ func computeHetzner(t *testing.T) harness.Outputs {
 	around, remove := surroundings(t, cloud)
 	unit := harness.Module(t, cloud, "compute", "hetzner", computeVariables().With(around))
 	refusesBadCompute(t, unit)
-	unit.Refuses(t, vars{"region": "us-east"}, "Hetzner has cx32 (size medium) in eu-central only")
+	unit.Refuses(t, vars{"region": "us-east"}, "Hetzner has cx33 (size medium) in eu-central only")
 
 	plan := unit.Plan(t)
 	assert.Equal(t, map[string]int{
@@ -85,7 +85,7 @@ func computeHetzner(t *testing.T) harness.Outputs {
 	}, plan.Counts())
 	second := plan.Values(t, "hcloud_server.this[1]")
 	isLabelled(t, second, "demo-test-web-2", "web")
-	assert.Equal(t, "cx32", second["server_type"])
+	assert.Equal(t, "cx33", second["server_type"])
 	assert.Equal(t, "debian-12", second["image"])
 	assert.Equal(t, "fsn1", second["location"])
 	assert.Equal(t, "10.0.1.11", second["network"].([]any)[0].(map[string]any)["ip"])
@@ -100,6 +100,7 @@ func computeHetzner(t *testing.T) harness.Outputs {
 	assert.Len(t, outputs.Texts("public_ipv6"), 3)
 	isComputed(t, cloud, outputs)
 	isBalanced(t, cloud, outputs)
+	assert.Empty(t, outputs.Texts("load_balancer_source_cidrs"))
 	withoutServers(t, unit, around, outputs)
 
 	unit.Destroy(t)

@@ -16,11 +16,22 @@ import (
 
 // Each provider's folder links to the interface of its kind, and has no variables of its own.
 func TestProvidersShareTheInterfaceOfTheirKind(t *testing.T) {
-	for _, folder := range foldersOf(t, "modules", "*/*") {
-		for file, target := range map[string]string{"variables.tf": "../variables.tf", "context.tf": "../../context.tf"} {
+	for _, folder := range providerFolders(t) {
+		for file, target := range map[string]string{
+			"variables.tf": "../variables.tf", "context.tf": "../../context.tf", "clouds.tf": "../../clouds.tf", "capabilities.tf": "../../capabilities.tf",
+		} {
 			link, err := os.Readlink(harness.In("modules", folder, file))
 			if assert.NoError(t, err, "modules/%s/%s is no link", folder, file) {
 				assert.Equal(t, target, link, "modules/%s/%s", folder, file)
+			}
+		}
+		own, err := filepath.Glob(harness.In("modules", folder, "*.tf"))
+		require.NoError(t, err)
+		for _, file := range own {
+			if about, err := os.Lstat(file); assert.NoError(t, err) && about.Mode().IsRegular() {
+				assert.Empty(t, found(t, "variable", file), "%s declares variables of its own", file)
+				assert.Empty(t, found(t, "provider", file), "%s configures a provider, which is the unit's business", file)
+				assert.Empty(t, found(t, "module", file), "%s calls a module", file)
 			}
 		}
 	}
@@ -29,7 +40,7 @@ func TestProvidersShareTheInterfaceOfTheirKind(t *testing.T) {
 // Outputs of one name; their types are compared once they are known, after apply, by TestModules.
 func TestProvidersDeclareTheSameOutputs(t *testing.T) {
 	first := map[string]string{}
-	for _, folder := range foldersOf(t, "modules", "*/*") {
+	for _, folder := range providerFolders(t) {
 		kind := filepath.Dir(folder)
 		if first[kind] == "" {
 			first[kind] = folder
@@ -40,12 +51,15 @@ func TestProvidersDeclareTheSameOutputs(t *testing.T) {
 }
 
 func TestEverythingDeclaredIsTypedAndDescribed(t *testing.T) {
-	inputs := [][]string{{"modules", "context.tf"}}
+	inputs := [][]string{{"modules", "context.tf"}, {"modules", "clouds.tf"}}
 	outputs := [][]string{}
-	for _, kind := range foldersOf(t, "modules", "*") {
+	for _, kind := range kindFolders(t) {
 		inputs = append(inputs, []string{"modules", kind, "variables.tf"})
 	}
-	for _, folder := range foldersOf(t, "modules", "*/*") {
+	for _, folder := range moduleFolders(t) {
+		if filepath.Dir(folder) == services {
+			inputs = append(inputs, []string{"modules", folder, "variables.tf"})
+		}
 		outputs = append(outputs, []string{"modules", folder, "outputs.tf"})
 	}
 	for _, stack := range foldersOf(t, "stacks", "*") {
@@ -67,7 +81,7 @@ func TestEverythingDeclaredIsTypedAndDescribed(t *testing.T) {
 
 // A stack.yml repeats what C cannot read in HCL; the mocks' types are compared by TestStacks.
 func TestStackFilesSayWhatTerraformSays(t *testing.T) {
-	kinds := foldersOf(t, "modules", "*")
+	kinds := kindFolders(t)
 	for _, stack := range foldersOf(t, "stacks", "*") {
 		read := readStack(t, stack)
 		variables := keys(declarations(t, "variable", "stacks", stack, "*.tf"))
@@ -90,7 +104,7 @@ func TestInventorySchemaSaysWhatTerraformSays(t *testing.T) {
 	require.NoError(t, json.Unmarshal(text, &schema.root))
 	properties := schema.at(t, "#/$defs/keys")["properties"].(map[string]any)
 
-	known := append(foldersOf(t, "modules", "*"), structural...)
+	known := append(kindFolders(t), structural...)
 	for _, stack := range foldersOf(t, "stacks", "*") {
 		variables := declarations(t, "variable", "stacks", stack, "*.tf")
 		delete(variables, "context")

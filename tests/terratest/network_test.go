@@ -36,6 +36,7 @@ func networkHetzner(t *testing.T) harness.Outputs {
 	unit := harness.Module(t, cloud, "network", "hetzner", networkVariables())
 	refusesBadNetworks(t, unit)
 	unit.Refuses(t, vars{"region": "moon1"}, "No network zone is known for Hetzner's location moon1")
+	unit.Refuses(t, vars{"nat": true}, "Unit net asks for what its provider cannot do: nat: Hetzner has no address translation")
 
 	plan := unit.Plan(t)
 	assert.Equal(t, map[string]int{"hcloud_network": 1, "hcloud_network_subnet": 2, "hcloud_network_route": 1}, plan.Counts())
@@ -50,6 +51,7 @@ func networkHetzner(t *testing.T) harness.Outputs {
 	require.NotNil(t, made)
 	assert.Equal(t, strconv.Itoa(made.ID), outputs["network_id"].Value)
 	assert.ElementsMatch(t, list("10.0.1.0/24", "10.0.2.0/24"), keys(outputs["subnet_ids"].Value.(map[string]any)))
+	assert.Equal(t, "", outputs["route_table_id"].Value)
 	require.Len(t, made.Routes, 1)
 	assert.Equal(t, "10.0.1.10", made.Routes[0].Gateway.String())
 

@@ -64,6 +64,20 @@ func declarations(t *testing.T, sort string, path ...string) map[string]declarat
 	return declared
 }
 
+// found are the labels of a file's blocks of one sort, which may be none.
+func found(t *testing.T, sort, path string) []string {
+	t.Helper()
+	file, problems := hclparse.NewParser().ParseHCLFile(path)
+	require.False(t, problems.HasErrors(), "%v", problems)
+	blocks, _, problems := file.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: sort, LabelNames: []string{"name"}}}})
+	require.False(t, problems.HasErrors(), "%v", problems)
+	var labels []string
+	for _, block := range blocks.Blocks {
+		labels = append(labels, block.Labels...)
+	}
+	return labels
+}
+
 func readBlock(t *testing.T, block *hcl.Block) declaration {
 	t.Helper()
 	content, _, problems := block.Body.PartialContent(&hcl.BodySchema{

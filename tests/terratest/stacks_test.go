@@ -48,7 +48,7 @@ func managementStack(t *testing.T) harness.Outputs {
 	}, plan.Counts())
 	for _, values := range plan.All("hcloud_server") {
 		assert.EqualValues(t, labels("mgmt"), values["labels"])
-		assert.Equal(t, "cx22", values["server_type"])
+		assert.Equal(t, "cx23", values["server_type"])
 	}
 	assert.ElementsMatch(t, []string{
 		"in tcp any from 10.0.0.0/16", "in udp any from 10.0.0.0/16", "in icmp from 10.0.0.0/16", "in tcp 22 from 203.0.113.0/24",

@@ -34,7 +34,7 @@ func refusesBadStorage(t *testing.T, unit *harness.Unit) {
 func storageHetzner(t *testing.T) harness.Outputs {
 	cloud := harness.NewCloud(t)
 	created, _, err := cloud.Server.Create(t.Context(), hcloud.ServerCreateOpts{
-		Name: "surroundings", ServerType: &hcloud.ServerType{Name: "cx22"}, Image: &hcloud.Image{Name: "debian-12"}, Location: &hcloud.Location{Name: "nbg1"},
+		Name: "surroundings", ServerType: &hcloud.ServerType{Name: "cx23"}, Image: &hcloud.Image{Name: "debian-12"}, Location: &hcloud.Location{Name: "nbg1"},
 	})
 	require.NoError(t, err)
 	server := created.Server
@@ -43,6 +43,8 @@ func storageHetzner(t *testing.T) harness.Outputs {
 	for _, size := range []int{9, 10241} {
 		unit.Refuses(t, vars{"volumes": vars{"a": vars{"size": size}}}, "Hetzner's volumes have 10 to 10240 GB")
 	}
+	unit.Refuses(t, vars{"buckets": vars{"a": vars{}}}, "Unit data asks for what its provider cannot do: buckets: Hetzner's Cloud API has no object buckets.")
+	unit.Refuses(t, vars{"snapshots": vars{"volume_ids": vars{"db": "1"}}}, "snapshots: Hetzner takes no snapshots of volumes")
 
 	plan := unit.Plan(t)
 	assert.Equal(t, map[string]int{"hcloud_volume": 2, "hcloud_volume_attachment": 1}, plan.Counts())
@@ -61,6 +63,8 @@ func storageHetzner(t *testing.T) harness.Outputs {
 	require.NotNil(t, volume.Server)
 	assert.Equal(t, server.ID, volume.Server.ID)
 	assert.Equal(t, volume.LinuxDevice, outputs["volume_devices"].Value.(map[string]any)["db"])
+	assert.Empty(t, outputs["bucket_names"].Value)
+	assert.Empty(t, outputs["bucket_endpoints"].Value)
 
 	grown := storageVariables(strconv.Itoa(server.ID)).With(vars{"volumes": vars{"db": vars{"size": 11, "server": 0}}, "deletion_protection": true})
 	unit.Set(t, grown)

@@ -2,10 +2,13 @@
 package terratest
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -19,26 +22,58 @@ import (
 // A test applies and destroys, and gives the outputs it had in between.
 type test func(*testing.T) harness.Outputs
 
-var moduleTests = map[string]test{
-	"compute/hetzner":  computeHetzner,
-	"firewall/hetzner": firewallHetzner,
-	"network/hetzner":  networkHetzner,
-	"storage/hetzner":  storageHetzner,
-}
+var moduleTests = map[string]test{}
 
 var stackTests = map[string]test{
+	"backup":     backupStack,
+	"bastion":    bastionStack,
 	"compute":    computeStack,
+	"edge":       edgeStack,
 	"management": managementStack,
+	"tunnel":     tunnelStack,
 	"vpn":        vpnStack,
 }
 
-// TestModules runs the test of every module folder there is, then compares the outputs of each kind's providers.
+// tests adds those of one provider to moduleTests; each provider's file does so in its init.
+func tests(provider string, ofKinds map[string]test) {
+	for kind, one := range ofKinds {
+		moduleTests[kind+"/"+provider] = one
+	}
+}
+
+// TestModules runs the test of every module folder there is, and leaves the types of its outputs in $TYPES.
 func TestModules(t *testing.T) {
 	t.Parallel()
-	outputs := runAll(t, "modules", "*/*", moduleTests)
-	types := map[string]map[string]cty.Type{}
-	for folder, had := range outputs {
-		types[folder] = had.Types()
+	for folder, had := range runAll(t, "modules", moduleFolders(t), moduleTests) {
+		if to := os.Getenv("TYPES"); to != "" {
+			text, err := json.Marshal(typeNames(had.Types()))
+			require.NoError(t, err)
+			require.NoError(t, os.MkdirAll(to, 0o700))
+			require.NoError(t, os.WriteFile(typesFile(folder), text, 0o600))
+		}
+	}
+}
+
+func typesFile(folder string) string {
+	return filepath.Join(os.Getenv("TYPES"), strings.ReplaceAll(folder, "/", "-")+".json")
+}
+
+// TestOutputsHaveTheSameTypes compares what TestModules left: a kind's providers, with one another.
+func TestOutputsHaveTheSameTypes(t *testing.T) {
+	if os.Getenv("TYPES") == "" {
+		t.Skip("TYPES names no folder: make test-modules compares the types of outputs")
+	}
+	types := map[string]map[string]string{}
+	for _, folder := range moduleFolders(t) {
+		if filepath.Dir(folder) == services {
+			continue // each is an interface of its own
+		}
+		text, err := os.ReadFile(typesFile(folder))
+		if assert.NoError(t, err, "the test of modules/%s did not get as far as its outputs", folder) {
+			one := map[string]string{}
+			require.NoError(t, json.Unmarshal(text, &one))
+			types[folder] = one
+		}
 	}
 	for _, difference := range differences(types) {
 		t.Error(difference)
@@ -48,7 +83,7 @@ func TestModules(t *testing.T) {
 // TestStacks runs the test of every stack folder there is, then compares its outputs with its mocks.
 func TestStacks(t *testing.T) {
 	t.Parallel()
-	for stack, outputs := range runAll(t, "stacks", "*", stackTests) {
+	for stack, outputs := range runAll(t, "stacks", foldersOf(t, "stacks", "*"), stackTests) {
 		mocks := readStack(t, stack).Mocks
 		assert.ElementsMatch(t, keys(outputs), keys(mocks), "stacks/%s: its outputs and the mocks of stack.yml", stack)
 		for name, mock := range mocks {
@@ -59,14 +94,15 @@ func TestStacks(t *testing.T) {
 	}
 }
 
-// runAll runs the tests of the folders below base that match, all at once. A folder without a test is a failure, and so
-// is a test without a folder.
-func runAll(t *testing.T, base, pattern string, tests map[string]test) map[string]harness.Outputs {
+// TestEverythingHasATest: a folder without a test is a failure, and so is a test without a folder.
+func TestEverythingHasATest(t *testing.T) {
+	assert.ElementsMatch(t, moduleFolders(t), keys(moduleTests), "folders of modules/, and the tests there are of them")
+	assert.ElementsMatch(t, foldersOf(t, "stacks", "*"), keys(stackTests), "folders of stacks/, and the tests there are of them")
+}
+
+// runAll runs the tests of these folders below base, all at once.
+func runAll(t *testing.T, base string, folders []string, tests map[string]test) map[string]harness.Outputs {
 	t.Helper()
-	folders := foldersOf(t, base, pattern)
-	for name := range tests {
-		assert.Contains(t, folders, name, "there is a test of %s/%s, and no such folder", base, name)
-	}
 	var lock sync.Mutex
 	all := map[string]harness.Outputs{}
 	t.Run("each", func(t *testing.T) {
@@ -74,7 +110,7 @@ func runAll(t *testing.T, base, pattern string, tests map[string]test) map[strin
 			t.Run(folder, func(t *testing.T) {
 				t.Parallel() // no more at once than go test's -parallel
 				run, found := tests[folder]
-				require.True(t, found, "%s/%s has no test: write one, and list it in tree_test.go", base, folder)
+				require.True(t, found, "%s/%s has no test", base, folder)
 				outputs := run(t)
 				lock.Lock()
 				defer lock.Unlock()
@@ -83,6 +119,27 @@ func runAll(t *testing.T, base, pattern string, tests map[string]test) map[strin
 		}
 	})
 	return all
+}
+
+// services are modules too, but no providers of one kind: each configures another program.
+const services = "services"
+
+// moduleFolders are all <kind>/<provider>; providers/ holds no modules but what units need to configure providers.
+func moduleFolders(t *testing.T) []string {
+	t.Helper()
+	return slices.DeleteFunc(foldersOf(t, "modules", "*/*"), func(folder string) bool { return filepath.Dir(folder) == "providers" })
+}
+
+// kindFolders are the folders with an interface.
+func kindFolders(t *testing.T) []string {
+	t.Helper()
+	return slices.DeleteFunc(foldersOf(t, "modules", "*"), func(folder string) bool { return folder == "providers" || folder == services })
+}
+
+// providerFolders are the implementations of kinds.
+func providerFolders(t *testing.T) []string {
+	t.Helper()
+	return slices.DeleteFunc(moduleFolders(t), func(folder string) bool { return filepath.Dir(folder) == services })
 }
 
 // foldersOf lists the folders below base that match, relative to it.
@@ -105,7 +162,7 @@ func foldersOf(t *testing.T, base, pattern string) []string {
 }
 
 // differences compares the outputs of modules, by kind/provider, with those of the first provider of their kind.
-func differences(types map[string]map[string]cty.Type) []string {
+func differences(types map[string]map[string]string) []string {
 	var found []string
 	first := map[string]string{}
 	for _, folder := range keys(types) {
@@ -113,9 +170,8 @@ func differences(types map[string]map[string]cty.Type) []string {
 		if first[kind] == "" {
 			first[kind] = folder
 		}
-		expected, actual := typeNames(types[first[kind]]), typeNames(types[folder])
-		if !maps.Equal(expected, actual) {
-			found = append(found, fmt.Sprintf("outputs of %s are %v, those of %s %v", folder, actual, first[kind], expected))
+		if expected := types[first[kind]]; !maps.Equal(expected, types[folder]) {
+			found = append(found, fmt.Sprintf("outputs of %s are %v, those of %s %v", folder, types[folder], first[kind], expected))
 		}
 	}
 	return found

@@ -21,6 +21,16 @@ bool name_is_plain(const char *name, size_t length)
 	return length > 0;
 }
 
+bool name_is_kind(const char *name, size_t length)
+{
+	const char *slash = memchr(name, '/', length);
+
+	if (!slash)
+		return name_is_plain(name, length);
+	return name_is_plain(name, (size_t)(slash - name)) &&
+	       name_is_plain(slash + 1, length - (size_t)(slash - name) - 1);
+}
+
 const char *name_refused_by_make(const char *path)
 {
 	const char *p = path;

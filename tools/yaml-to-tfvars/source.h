@@ -16,6 +16,12 @@ struct source {
 	struct list matches; /* what the pattern FOLDER/(star) matches in all of them */
 };
 
+/* One symbolic link of a unit's folder. */
+struct link {
+	const char *name;   /* path in the unit's folder */
+	const char *target; /* as the link says it */
+};
+
 /*
  * Lists the folder PATH. EXCEPT is the name of one file in it that Terraform
  * does not read, or NULL. EX_OK; EX_NOINPUT (it or a folder in it cannot be

@@ -38,15 +38,16 @@ static bool is_taken(const char *name)
 	return false;
 }
 
-/* Items must be plain names that differ from each other. */
-static void check_names(const struct render *render, const struct node *sequence, const char *what, int *status)
+/* Items must be names of their sort that differ from each other. */
+static void check_names(const struct render *render, const struct node *sequence, const char *what,
+                        bool is_name(const char *, size_t), int *status)
 {
 	for (size_t i = 0; sequence && i < sequence->count; i++) {
 		const struct node *item = sequence->as.items[i];
 
 		if (item->kind != NODE_STRING)
 			diag_error_node(render->diag, item, "a %s must be a string, not %s", what, name_of_kind(item));
-		else if (!name_is_plain(item->as.text, item->count))
+		else if (!is_name(item->as.text, item->count))
 			diag_error_node(render->diag, item, "\"%s\" cannot be the name of a %s", item->as.text, what);
 		else if (stack_find(sequence, item->as.text) != item)
 			diag_error_node(render->diag, item, "the %s \"%s\" is listed twice", what, item->as.text);
@@ -122,8 +123,8 @@ static int read_stack_file(const struct render *render, struct stack *stack)
 	stack->kinds = inventory_get(render, root, "kinds", NODE_SEQUENCE, &status);
 	stack->variables = inventory_get(render, root, "variables", NODE_SEQUENCE, &status);
 	stack->mocks = inventory_get(render, root, "mocks", NODE_MAPPING, &status);
-	check_names(render, stack->kinds, "kind", &status);
-	check_names(render, stack->variables, "variable", &status);
+	check_names(render, stack->kinds, "kind", name_is_kind, &status);
+	check_names(render, stack->variables, "variable", name_is_plain, &status);
 	check_meanings(render, stack, &status);
 	check_mocks(render, stack, &status);
 	return status;

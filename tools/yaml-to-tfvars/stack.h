@@ -9,12 +9,6 @@
 #include "settings.h"
 #include "source.h"
 
-/* One symbolic link of a unit's folder. */
-struct link {
-	const char *name;   /* path in the unit's folder */
-	const char *target; /* as the link says it */
-};
-
 struct stack {
 	const char *name;
 	const char *file;            /* its stack.yml */

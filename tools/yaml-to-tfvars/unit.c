@@ -162,6 +162,22 @@ static const struct node *choose_provider(const struct inventory *inventory, con
 	return NULL;
 }
 
+/* Adds the configuration of UNIT's last module's provider, once. */
+static int add_configuration(const struct render *render, struct units *units, struct unit *unit)
+{
+	const char *provider = unit->modules[unit->module_count - 1]->provider;
+	struct module *configuration;
+	int status;
+
+	for (size_t i = 0; i + 1 < unit->module_count; i++)
+		if (strcmp(unit->modules[i]->provider, provider) == 0)
+			return EX_OK;
+	status = modules_get_configuration(render, &units->modules, provider, &configuration);
+	if (status == EX_OK && configuration)
+		unit->modules[unit->module_count++] = configuration;
+	return status;
+}
+
 static int resolve_modules(const struct render *render, const struct inventory *inventory, struct units *units,
                            struct unit *unit)
 {
@@ -170,12 +186,13 @@ static int resolve_modules(const struct render *render, const struct inventory *
 
 	if (!kinds)
 		return EX_OK;
-	unit->modules = arena_calloc(render->arena, kinds->count, sizeof(*unit->modules));
+	unit->modules = arena_calloc(render->arena, kinds->count * 2, sizeof(*unit->modules));
 	if (!unit->modules)
 		return render_no_memory(render);
 	for (size_t i = 0; i < kinds->count; i++) {
 		const struct node *kind = kinds->as.items[i];
-		const struct node *provider = choose_provider(inventory, unit, kind->as.text);
+		const struct node *provider =
+			strchr(kind->as.text, '/') ? kind : choose_provider(inventory, unit, kind->as.text);
 		int result = EX_DATAERR;
 
 		if (!provider)
@@ -186,8 +203,11 @@ static int resolve_modules(const struct render *render, const struct inventory *
 			diag_error_node(render->diag, provider, "the provider of \"%s\" must be a string, not %s",
 			                kind->as.text, name_of_kind(provider));
 		else
-			result = modules_get(render, &units->modules, kind, provider, &unit->modules[i]);
-		unit->module_count++;
+			result = modules_get(render, &units->modules, kind, provider, &unit->modules[unit->module_count]);
+		if (result == EX_OK) {
+			unit->module_count++;
+			result = add_configuration(render, units, unit);
+		}
 		if (result == EX_OSERR)
 			return result;
 		status = first_failure(status, result);

@@ -24,7 +24,7 @@ struct unit {
 	struct stack *stack;          /* NULL when it cannot be used; then there are errors */
 	struct unit **dependencies;   /* in the order of depends_on */
 	size_t dependency_count;
-	struct module **modules;      /* in the order of the stack's kinds */
+	struct module **modules;      /* in the order of the stack's kinds, each provider's configuration after its first */
 	size_t module_count;
 	struct node_entry *variables; /* with values of the inventory, in the stack's order */
 	size_t variable_count;

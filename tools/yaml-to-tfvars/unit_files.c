@@ -119,15 +119,19 @@ static int compare_links(const void *a, const void *b)
 /* The stack's links and the modules'. */
 static bool make_links(const struct render *render, const struct unit *unit, struct folder *folder)
 {
-	size_t count = unit->stack->source.names.count;
-	struct link *links = arena_calloc(render->arena, count + unit->module_count, sizeof(*links));
+	size_t count = unit->stack->source.names.count, total = count;
+	struct link *links;
 
+	for (size_t i = 0; i < unit->module_count; i++)
+		total += unit->modules[i]->link_count;
+	links = arena_calloc(render->arena, total, sizeof(*links));
 	if (!links)
 		return false;
 	if (count > 0)
 		memcpy(links, unit->stack->links, count * sizeof(*links));
 	for (size_t i = 0; i < unit->module_count; i++)
-		links[count++] = (struct link){ unit->modules[i]->link_name, unit->modules[i]->link_target };
+		for (size_t link = 0; link < unit->modules[i]->link_count; link++)
+			links[count++] = unit->modules[i]->links[link];
 	qsort(links, count, sizeof(*links), compare_links);
 	folder->links = links;
 	folder->link_count = count;

@@ -8,7 +8,7 @@ resource "hcloud_load_balancer" "this" {
 
   name               = local.name
   load_balancer_type = lookup(local.load_balancer_sizes, var.load_balancer.size, var.load_balancer.size)
-  location           = local.locations[0]
+  location           = local.hetzner_locations[0]
   delete_protection  = var.deletion_protection
   labels             = local.labels
 

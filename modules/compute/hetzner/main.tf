@@ -1,5 +1,5 @@
 locals {
-  zones = [for i in range(var.servers) : var.spread == "zones" ? element(local.locations, i) : local.locations[0]]
+  zones = [for i in range(var.servers) : var.spread == "zones" ? element(local.hetzner_locations, i) : local.hetzner_locations[0]]
 
   # Server i is in subnet i modulo their number, and has its next address from the 10th on: every cloud keeps the
   # first few for itself.

@@ -4,6 +4,12 @@
 output "server_ids" {
   description = "The servers, in their order."
   value       = true ? tolist(hcloud_server.this[*].id) : tolist([""])
+
+  # Without a key Hetzner makes up a root password and mails it.
+  precondition {
+    condition     = var.servers == 0 || length(var.ssh_keys) > 0
+    error_message = "At least one SSH public key is needed by servers at Hetzner."
+  }
 }
 
 output "server_names" {
@@ -17,7 +23,7 @@ output "zones" {
 
   # github.com/trailofbits/algo/pull/14762, 2025-04-03: cx types are sold in Europe only, cpx types elsewhere too.
   precondition {
-    condition     = !startswith(local.server_type, "cx") || length(setsubtract(local.zones, local.regions.eu-central)) == 0
+    condition     = !startswith(local.server_type, "cx") || length(setsubtract(local.zones, local.hetzner_regions.eu-central)) == 0
     error_message = "Hetzner has ${local.server_type} (size ${var.size}) in eu-central only: for ${var.region} name one of its own types, such as cpx21."
   }
 }
@@ -55,4 +61,9 @@ output "load_balancer_addresses" {
 output "load_balancer_hostname" {
   description = "The load balancer's name in DNS, where the cloud gives it a name in place of addresses."
   value       = ""
+}
+
+output "load_balancer_source_cidrs" {
+  description = "Ranges outside the private network that the load balancer's connections and probes come from; Hetzner's come from inside."
+  value       = true ? tolist([]) : tolist([""])
 }

@@ -1,14 +1,14 @@
 # Neutral sizes and Hetzner's types. Any other name passes through as a type of Hetzner's own.
-# vCPUs and memory: github.com/gardener-community/cloudprofiles 1ef17b4, charts/hcloud/values.yaml, read 2026-11-23.
-# Hetzner announced these types' end on 2025-10-16 (docs.hetzner.cloud/changelog#2025-10-16-server-types-deprecated):
-# for new servers name a type that it sells now (size: cpx22), or change this table, which is all there is to change.
+# vCPUs and memory, read 2026-11-24: docs.cnap.tech/compute/providers/hetzner (cx23, cx33, cx43);
+# docs.vdhome.be/reference/costs, of 2026-04-15 (cx53). They follow cx22 … cx52, whose end Hetzner announced on 2025-10-16
+# (docs.hetzner.cloud/changelog#2025-10-16-server-types-deprecated).
 
 locals {
   sizes = {
-    small  = { type = "cx22", vcpus = 2, memory = 4 }
-    medium = { type = "cx32", vcpus = 4, memory = 8 }
-    large  = { type = "cx42", vcpus = 8, memory = 16 }
-    xlarge = { type = "cx52", vcpus = 16, memory = 32 }
+    small  = { type = "cx23", vcpus = 2, memory = 4 }
+    medium = { type = "cx33", vcpus = 4, memory = 8 }
+    large  = { type = "cx43", vcpus = 8, memory = 16 }
+    xlarge = { type = "cx53", vcpus = 16, memory = 32 }
   }
 
   server_type = try(local.sizes[var.size].type, var.size)

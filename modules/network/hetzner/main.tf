@@ -16,7 +16,7 @@ resource "hcloud_network_subnet" "this" {
 
   network_id   = local.network_id
   type         = "cloud"
-  network_zone = try(coalesce(var.hetzner.network_zone, local.network_zone), "")
+  network_zone = try(coalesce(var.hetzner.network_zone, local.hetzner_network_zone), "")
   ip_range     = each.value
 }
 

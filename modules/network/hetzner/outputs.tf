@@ -11,7 +11,12 @@ output "subnet_ids" {
   value       = true ? tomap({ for cidr, subnet in hcloud_network_subnet.this : cidr => subnet.id }) : tomap({ none = "" })
 
   precondition {
-    condition     = length(var.subnet_cidrs) == 0 || var.hetzner.network_zone != null || local.network_zone != null
-    error_message = "No network zone is known for Hetzner's location ${var.region}: set hetzner.network_zone, or add it to modules/network/hetzner/regions.tf."
+    condition     = length(var.subnet_cidrs) == 0 || var.hetzner.network_zone != null || local.hetzner_network_zone != null
+    error_message = "No network zone is known for Hetzner's location ${var.region}: set hetzner.network_zone, or add it to modules/providers/hetzner/regions.tf."
   }
+}
+
+output "route_table_id" {
+  description = "The table that routes are added to, where a cloud has such tables; Hetzner keeps routes with the network."
+  value       = ""
 }

@@ -4,7 +4,7 @@ resource "hcloud_volume" "this" {
   name              = "${local.name}-${each.key}"
   size              = each.value.size
   format            = each.value.format
-  location          = each.value.server == null ? local.locations[0] : var.zones[each.value.server]
+  location          = each.value.server == null ? local.hetzner_locations[0] : var.zones[each.value.server]
   labels            = local.labels
   delete_protection = var.deletion_protection
 }

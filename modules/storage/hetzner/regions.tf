@@ -1,1 +1,1 @@
-../../network/hetzner/regions.tf
+../../providers/hetzner/regions.tf

@@ -20,6 +20,8 @@ var locations = []struct{ name, datacenter, zone string }{
 }
 
 // serverTypes with cores, memory and disk in GB: https://www.hetzner.com/cloud/ of 2025-08-19.
+// cx23 to cx53: https://agntos.dev/compute/plans, read 2026-11-24; the first three also
+// https://docs.cnap.tech/compute/providers/hetzner.
 // The CX and CAX lines are offered in the European locations only (same page).
 var serverTypes = []struct {
 	name          string
@@ -34,6 +36,10 @@ var serverTypes = []struct {
 	{"cx32", 4, 8, 80, "x86", "shared", true},
 	{"cx42", 8, 16, 160, "x86", "shared", true},
 	{"cx52", 16, 32, 320, "x86", "shared", true},
+	{"cx23", 2, 4, 40, "x86", "shared", true},
+	{"cx33", 4, 8, 80, "x86", "shared", true},
+	{"cx43", 8, 16, 160, "x86", "shared", true},
+	{"cx53", 16, 32, 320, "x86", "shared", true},
 	{"cpx11", 2, 2, 40, "x86", "shared", false},
 	{"cpx21", 3, 4, 80, "x86", "shared", false},
 	{"cpx31", 4, 8, 160, "x86", "shared", false},

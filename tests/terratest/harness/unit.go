@@ -36,42 +36,65 @@ type Unit struct {
 	Cloud *Cloud
 }
 
+// newUnit works on a cloud in memory, or without one on schema doubles, each with a store below the folder.
 func newUnit(cloud *Cloud, folder string) *Unit {
+	environment := map[string]string{
+		"DOUBLE_STORE":        filepath.Join(folder, store),
+		"CHECKPOINT_DISABLE":  "1", // no look for newer versions
+		"TF_IN_AUTOMATION":    "1",
+		"TF_DATA_DIR":         "", // each unit has its own
+		"TF_WORKSPACE":        "",
+		"TF_PLUGIN_CACHE_DIR": "", // shared by tests that run at once, it is not safe
+	}
+	if cloud != nil {
+		environment["HCLOUD_ENDPOINT"] = cloud.Endpoint
+		environment["HCLOUD_TOKEN"] = token
+	}
 	return &Unit{Cloud: cloud, Options: &terraform.Options{
 		TerraformBinary: terraformProgram(),
 		TerraformDir:    folder,
 		NoColor:         true,
-		EnvVars: map[string]string{
-			"HCLOUD_ENDPOINT":     cloud.Endpoint,
-			"HCLOUD_TOKEN":        token,
-			"CHECKPOINT_DISABLE":  "1", // no look for newer versions
-			"TF_IN_AUTOMATION":    "1",
-			"TF_DATA_DIR":         "", // each unit has its own
-			"TF_WORKSPACE":        "",
-			"TF_PLUGIN_CACHE_DIR": "", // shared by tests that run at once, it is not safe
-		},
+		EnvVars:         environment,
 	}}
 }
 
-// Module is one module as a root of its own, with these variables, initialised.
+// Module is one module as a root of its own, with these variables, initialised. Beside it is what its provider needs to
+// be configured, as in every unit. Without a cloud (nil) it runs on the schema double of its provider.
 func Module(t *testing.T, cloud *Cloud, kind, provider string, variables Variables) *Unit {
 	t.Helper()
-	return Folder(t, cloud, In("modules", kind, provider), variables)
+	unit := newUnit(cloud, t.TempDir())
+	link(t, In("modules", kind, provider), unit.TerraformDir)
+	configuration, err := filepath.Glob(In("modules", "providers", provider, "*.tf"))
+	require.NoError(t, err)
+	for _, file := range configuration {
+		if _, err := os.Stat(filepath.Join(unit.TerraformDir, filepath.Base(file))); err != nil { // a module's own link to it
+			require.NoError(t, os.Symlink(file, filepath.Join(unit.TerraformDir, filepath.Base(file))))
+		}
+	}
+	unit.Set(t, variables)
+	terraform.Init(t, unit.Options)
+	return unit
 }
 
 // Folder is what Module is, of any folder with Terraform files.
 func Folder(t *testing.T, cloud *Cloud, folder string, variables Variables) *Unit {
 	t.Helper()
 	unit := newUnit(cloud, t.TempDir())
-	sources, err := filepath.Glob(filepath.Join(folder, "*.tf"))
-	require.NoError(t, err)
-	require.NotEmpty(t, sources, "Terraform files in %s", folder)
-	for _, source := range sources {
-		require.NoError(t, os.Symlink(source, filepath.Join(unit.TerraformDir, filepath.Base(source))))
-	}
+	link(t, folder, unit.TerraformDir)
 	unit.Set(t, variables)
 	terraform.Init(t, unit.Options)
 	return unit
+}
+
+// link makes the Terraform files of one folder those of another.
+func link(t *testing.T, from, to string) {
+	t.Helper()
+	sources, err := filepath.Glob(filepath.Join(from, "*.tf*"))
+	require.NoError(t, err)
+	require.NotEmpty(t, sources, "Terraform files in %s", from)
+	for _, source := range sources {
+		require.NoError(t, os.Symlink(source, filepath.Join(to, filepath.Base(source))))
+	}
 }
 
 // Set replaces the unit's variables.

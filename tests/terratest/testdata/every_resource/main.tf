@@ -101,7 +101,7 @@ resource "hcloud_primary_ip" "this" {
 
 resource "hcloud_server" "placed" {
   name                     = "placed-${var.step}"
-  server_type              = local.first ? "cx22" : "cx32"
+  server_type              = local.first ? "cx23" : "cx33"
   image                    = "debian-12"
   location                 = "fsn1"
   ssh_keys                 = [hcloud_ssh_key.this.id]

@@ -1,0 +1,1 @@
+../../compute/azure/sizes.tf

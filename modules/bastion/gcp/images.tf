@@ -1,0 +1,1 @@
+../../compute/gcp/images.tf

@@ -1,0 +1,1 @@
+../../compute/hetzner/images.tf

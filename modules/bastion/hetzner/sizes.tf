@@ -1,0 +1,1 @@
+../../compute/hetzner/sizes.tf

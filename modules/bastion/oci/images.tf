@@ -1,0 +1,1 @@
+../../compute/oci/images.tf

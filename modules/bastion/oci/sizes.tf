@@ -1,0 +1,1 @@
+../../compute/oci/sizes.tf

@@ -1,0 +1,56 @@
+# What only one cloud or service has, in one object named after it. Linked into every provider's folder and into every
+# stack, so that a setting is declared once and a unit may carry those of clouds that it does not use.
+
+variable "hetzner" {
+  description = "For Hetzner only. network_zone: the zone of a location that the region table lacks. backups: daily backups of the servers' own disks, at extra cost."
+  type = object({
+    network_zone = optional(string)
+    backups      = optional(bool, false)
+  })
+  nullable = false
+  default  = {}
+}
+
+variable "oci" {
+  description = "For Oracle Cloud only. compartment_id: the compartment that everything is made in."
+  type = object({
+    compartment_id = optional(string)
+  })
+  nullable = false
+  default  = {}
+
+  validation {
+    condition     = var.oci.compartment_id == null || can(regex("^ocid1\\.(compartment|tenancy)\\.", var.oci.compartment_id))
+    error_message = "oci.compartment_id is the OCID of a compartment or tenancy, such as ocid1.compartment.oc1..aaaa."
+  }
+}
+
+variable "heroku" {
+  description = <<-EOT
+    For Heroku only. team: who owns the apps and private spaces. process: the process type that the servers are dynos of.
+    buildpacks: in their order. domains: host names that the app answers to. addons: plans of add-ons by name.
+  EOT
+  type = object({
+    team       = optional(string)
+    process    = optional(string, "web")
+    buildpacks = optional(list(string), [])
+    domains    = optional(list(string), [])
+    addons     = optional(map(string), {})
+  })
+  nullable = false
+  default  = {}
+}
+
+variable "cloudflare" {
+  description = "For Cloudflare only. account_id: the account that zones and tunnels are made in."
+  type = object({
+    account_id = optional(string)
+  })
+  nullable = false
+  default  = {}
+
+  validation {
+    condition     = var.cloudflare.account_id == null || can(regex("^[0-9a-f]{32}$", var.cloudflare.account_id))
+    error_message = "cloudflare.account_id has 32 hexadecimal digits."
+  }
+}

@@ -1,0 +1,1 @@
+../../providers/heroku/regions.tf

@@ -1,0 +1,5 @@
+# Hetzner can do all that the interface asks for.
+
+locals {
+  limits = {}
+}

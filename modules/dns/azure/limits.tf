@@ -1,0 +1,12 @@
+locals {
+  limits = {
+    "records.proxied" = {
+      asked = anytrue([for record in var.records : record.proxied])
+      why   = "Azure's DNS answers itself and has no proxy."
+    }
+    "records: NS of the zone itself" = {
+      asked = anytrue([for record in var.records : record.type == "NS" && record.name == "@"])
+      why   = "Azure sets the zone's own NS record itself."
+    }
+  }
+}

@@ -1,0 +1,1 @@
+../../network/oci/protection.tf

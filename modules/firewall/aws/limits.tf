@@ -1,0 +1,5 @@
+# What AWS cannot do of the interface: nothing.
+
+locals {
+  limits = {}
+}

@@ -1,0 +1,5 @@
+# Google Cloud can do all of this kind: see capabilities.tf.
+
+locals {
+  limits = {}
+}

@@ -1,0 +1,1 @@
+../../providers/aws/regions.tf

@@ -1,0 +1,103 @@
+#!/usr/bin/env bats
+# 38-clouds: the example product on each of the six clouds, where it cannot be had really on schema doubles.
+
+load setup
+load graph
+
+setup() {
+	product "$BATS_TEST_TMPDIR/product" "$ROOT"
+	cp -a "$ROOT/build/doubles" build
+}
+
+# on PROVIDER: the product moves there, by one word.
+on() { sed -i "s/^  provider: hetzner$/  provider: $1/" inventory/product.yml; }
+
+# plan_on PROVIDER UNIT…: prod plans these units there, and no other without a limit as the reason.
+plans_on() {
+	local provider=$1 unit
+	shift
+	on "$provider"
+	for unit in mgmt web vpn; do
+		run make plan ENV=prod UNIT="$unit" PROVIDERS=double
+		case " $* " in
+		*" $unit "*)
+			echo "$output"
+			[ "$status" = 0 ]
+			[[ $output =~ $unit:\ [1-9][0-9]*\ to\ add,\ 0\ to\ change,\ 0\ to\ destroy ]]
+			;;
+		*)
+			echo "$output"
+			[ "$status" != 0 ]
+			# Terraform frames and breaks the text of an error.
+			[[ $(tr -d '│\n' <<<"$output" | tr -s ' ') == *"Unit $unit asks for what its provider cannot do:"* ]]
+			;;
+		esac
+	done
+}
+
+@test "prod moves to AWS by one word" {
+	plans_on aws mgmt web vpn
+	[[ $(make plan ENV=prod PROVIDERS=double) == *"(by the schema of hashicorp/aws alone)"* ]]
+}
+
+@test "prod moves to Google Cloud by one word" {
+	plans_on gcp mgmt web vpn
+}
+
+@test "prod moves to Azure by one word" {
+	plans_on azure mgmt web vpn
+}
+
+@test "prod moves to Oracle Cloud by one word, but for routes in another unit's network" {
+	plans_on oci mgmt web
+}
+
+@test "Heroku has no servers: prod's units are refused by name, a unit of dynos is planned" {
+	plans_on heroku
+	sed -i '/^    user_data:/,$d; s/^    depends_on: \[mgmt\].*//' inventory/product.yml
+	cat >inventory/envs/prod.yml <<-'END'
+		defaults: {network_cidr: 10.0.0.0/16}
+		units:
+		  mgmt: ~
+		  web: {servers: 2, spread: none, ssh_keys: {}, load_balancer: {services: [{port: 80}]}}
+	END
+	run make plan ENV=prod PROVIDERS=double
+	echo "$output"
+	[ "$status" = 0 ]
+	[[ $output == *"prod: 1 unit, "[1-9]*" to add, 0 to change, 0 to destroy"* ]]
+}
+
+@test "staging spans six clouds and Cloudflare; without doubles it names the provider that it cannot get" {
+	run make plan ENV=staging PROVIDERS=double
+	echo "$output"
+	[ "$status" = 0 ]
+	for provider in aws google azurerm oci cloudflare; do [[ $output == *"by the schema of"*"/$provider"* ]]; done
+	[[ $output == *"staging: 10 units, "* ]]
+	cat build/staging/*/.terraform.lock.hcl | grep -q hetznercloud/hcloud
+
+	run make plan ENV=staging UNIT=web-aws
+	echo "$output"
+	if [ "$status" != 0 ]; then # no registry here
+		[[ $output == *"provider hashicorp/aws: "*" does not answer"*"PROVIDERS=double"* ]]
+	else
+		[[ $output != *"by the schema of"* ]]
+	fi
+}
+
+@test "what was planned on a double is never applied" {
+	on aws
+	make plan ENV=prod UNIT=mgmt PROVIDERS=double
+	run make apply ENV=prod UNIT=mgmt PROVIDERS=double YES=1
+	echo "$output"
+	[ "$status" != 0 ]
+	[[ $output == *"mgmt: planned with PROVIDERS=double, by the schema of hashicorp/aws alone"* ]]
+	[ ! -e state/prod/mgmt.tfstate ]
+}
+
+@test "PROVIDERS takes two words, and not from the shell" {
+	run make plan ENV=prod PROVIDERS=fake
+	[ "$status" != 0 ]
+	[[ $output == *'PROVIDERS is double or registry, not "fake"'* ]]
+	PROVIDERS=fake run make config ENV=prod
+	[ "$status" = 0 ]
+}

@@ -1,0 +1,11 @@
+package terratest
+
+func init() {
+	tests("hetzner", map[string]test{
+		"bastion":  bastionHetzner,
+		"compute":  computeHetzner,
+		"firewall": firewallHetzner,
+		"network":  networkHetzner,
+		"storage":  storageHetzner,
+	})
+}

@@ -39,6 +39,11 @@ $(eval $(call suite,modules,modules,$(needs.modules) $(product) $(hetzner_api) $
 $(eval $(call suite,doubles,modules,$(hetzner_api_sources) $(double_sources) $(TOOLCHAIN)/terraform mk/bin/go-test,\
   env TERRAFORM='$(abspath $(TF_PROGRAM))' mk/bin/go-test tests/doubles))
 
+# What makes the schemas of the doubles.
+schema_generator := $(wildcard tests/doubles/schemas/*.py tests/doubles/schemas/*.txt)
+$(eval $(call suite,schemas,modules,$(schema_generator),\
+  env PYTHONDONTWRITEBYTECODE=1 tests/doubles/schemas/test_generate.py))
+
 # Seeded mistakes: hundreds of them, so only when asked for.
 .PHONY: mutation
 mutation: $(RESULTS)/mutation.tap ## Seed mistakes in the modules and say how many are caught; fails below 95 %

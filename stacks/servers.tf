@@ -41,7 +41,7 @@ variable "public_ssh" {
 }
 
 variable "deletion_protection" {
-  description = "Whether the cloud refuses to delete the unit's servers, volumes, networks and load balancers, Terraform included, until this is taken back and applied."
+  description = "Whether the cloud, or else Terraform, refuses to delete the unit's servers, volumes, networks and load balancers, Terraform included, until this is taken back and applied."
   type        = bool
   nullable    = false
   default     = false

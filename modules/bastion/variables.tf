@@ -119,7 +119,7 @@ variable "public_ssh" {
 }
 
 variable "deletion_protection" {
-  description = "Whether the cloud refuses to delete the bastion until this is taken back and applied."
+  description = "Whether the cloud, or else Terraform, refuses to delete the bastion until this is taken back and applied."
   type        = bool
   nullable    = false
   default     = false

@@ -206,7 +206,7 @@ variable "load_balancer" {
 }
 
 variable "deletion_protection" {
-  description = "Whether the cloud refuses to delete the servers and the load balancer until this is taken back and applied."
+  description = "Whether the cloud, or else Terraform, refuses to delete the servers and the load balancer until this is taken back and applied."
   type        = bool
   nullable    = false
   default     = false

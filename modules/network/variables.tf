@@ -80,7 +80,7 @@ variable "nat" {
 }
 
 variable "deletion_protection" {
-  description = "Whether the cloud refuses to delete the network until this is taken back and applied."
+  description = "Whether the cloud, or else Terraform, refuses to delete the network until this is taken back and applied."
   type        = bool
   nullable    = false
   default     = false

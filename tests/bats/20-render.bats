@@ -126,6 +126,32 @@ load render
 	grep -q '^files.modules/compute/alpha := modules/compute/alpha/files/c ' build/prod/units.mk
 }
 
+@test "a provider's configuration is linked once into each unit that uses it, and is an input" {
+	mkdir -p modules/providers/alpha
+	echo 'provider "alpha" {}' >modules/providers/alpha/provider.tf
+	echo 'locals {}' >modules/providers/alpha/regions.tf
+	render
+	[ "$(readlink build/prod/core/alpha-provider.tf)" = ../../../modules/providers/alpha/provider.tf ]
+	[ "$(readlink build/prod/core/alpha-regions.tf)" = ../../../modules/providers/alpha/regions.tf ]
+	[ -z "$(find build/ -xtype l)" ]
+	grep -qx 'files.modules/providers/alpha := modules/providers/alpha/provider.tf modules/providers/alpha/regions.tf' build/prod/units.mk
+	grep -q '^build/prod/core/tfplan:.* $(files.modules/providers/alpha)' build/prod/units.mk
+	[ "$(grep -c '^alpha-provider.tf -> ' build/prod/core/links)" = 1 ]
+	rm modules/providers/alpha/regions.tf
+	[ "$(changed render)" = "core/alpha-regions.tf core/links$(for unit in build/prod/*/alpha-provider.tf; do unit=${unit#build/prod/}; unit=${unit%/*}; [ "$unit" = core ] || printf ' %s/alpha-regions.tf %s/links' "$unit" "$unit"; done)" ]
+}
+
+@test "a kind may name its provider" {
+	mkdir -p modules/services/vault
+	echo 'output "x" { value = 1 }' >modules/services/vault/outputs.tf
+	sed -i 's/^kinds: \[/kinds: [services\/vault, /' stacks/base/stack.yml
+	render
+	[ "$(readlink build/prod/core/modules/services-vault)" = ../../../../modules/services/vault ]
+	grep -q '^core.providers :=.* vault' build/prod/units.mk
+	rm -r modules/services/vault
+	refused 65 "yaml-to-tfvars: stacks/base/stack.yml:*: unknown kind \"services/vault\": no folder 'modules/services/vault'*"
+}
+
 @test "an empty value is like none" {
 	sed -i 's/^labels:/labels:\nold_labels:/; s/size: small/inputs:\n    provider:/' inventory/product.yml
 	sed -i '/^old_labels/,+1d' inventory/product.yml

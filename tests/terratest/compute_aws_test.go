@@ -30,7 +30,7 @@ func computeAws(t *testing.T) harness.Outputs {
 		return balancer(vars{"services": list(vars{"port": 80, "health_check": changes})})
 	}
 	refusesAll(t, unit, []refusal{
-		{"Unit web asks for what its provider cannot do: load_balancer.algorithm: AWS's", balancer(vars{"algorithm": "least_connections"})},
+		{"Unit web asks for what its provider cannot do: load_balancer.algorithm: least_connections: AWS's", balancer(vars{"algorithm": "least_connections"})},
 		{"cannot do: load_balancer.size: AWS's", balancer(vars{"size": "lb11"})},
 		{"take from 2 to 10 retries", check(vars{"retries": 1})},
 		{"come every 5 to 300 seconds", check(vars{"interval": 301})},

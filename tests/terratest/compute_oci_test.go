@@ -21,7 +21,7 @@ func computeOci(t *testing.T) harness.Outputs {
 	ociRefuses(t, unit, "web")
 	refusesAll(t, unit, []refusal{
 		{"Unit web asks for what its provider cannot do: image: debian-12", vars{"image": "debian-12"}},
-		{"subnet_ids: {}: Oracle Cloud has no servers or load balancers outside", vars{"subnet_ids": vars{}}},
+		{"subnet_ids: none: Oracle Cloud has no servers or load balancers outside", vars{"subnet_ids": vars{}}},
 		{"needs network_id: on Oracle Cloud the load balancer's firewall", vars{"network_id": nil}},
 		{"small, medium, large or two bandwidths", vars{"load_balancer": vars{"size": "huge", "services": list(vars{"port": 80})}}},
 		{"small, medium, large or two bandwidths", vars{"load_balancer": vars{"size": "10-9000", "services": list(vars{"port": 80})}}},

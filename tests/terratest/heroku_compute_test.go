@@ -42,7 +42,7 @@ func refusesWhatHerokuCannot(t *testing.T, unit *harness.Unit) {
 		{"heroku.process: web: Heroku's router answers for every web process", vars{"load_balancer": nil}},
 		{"heroku.process: Heroku's router reaches processes of the type web only", vars{"heroku": vars{"process": "worker"}}},
 		{"load_balancer.size: Heroku's router has no sizes", vars{"load_balancer": vars{"size": "large", "services": list(vars{"port": 80})}}},
-		{"load_balancer.algorithm: Heroku's router gives each dyno its share", vars{
+		{"load_balancer.algorithm: least_connections: Heroku's router gives each dyno its share", vars{
 			"load_balancer": vars{"algorithm": "least_connections", "services": list(vars{"port": 80})}}},
 		{"load_balancer.services: tcp: Heroku's router speaks http only", service(vars{"protocol": "tcp"})},
 		{"load_balancer.services: port: Heroku's router listens on the ports", service(vars{"port": 8080})},

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -75,6 +76,17 @@ func TestEverythingDeclaredIsTypedAndDescribed(t *testing.T) {
 	for _, path := range outputs {
 		for name, output := range declarations(t, "output", path...) {
 			assert.NotEmpty(t, output.Description, "%v: output %s has no description", path, name)
+		}
+	}
+}
+
+// A limit is named after the variable that asks for more: "routes", "load_balancer.size", "image: debian-12".
+func TestLimitsAreNamedAfterVariables(t *testing.T) {
+	shared := keys(declarations(t, "variable", "modules", "clouds.tf"))
+	for _, folder := range providerFolders(t) {
+		variables := append(keys(declarations(t, "variable", "modules", filepath.Dir(folder), "variables.tf")), shared...)
+		for _, limit := range limits(t, "modules", folder, "limits.tf") {
+			assert.Contains(t, variables, strings.FieldsFunc(limit, func(r rune) bool { return strings.ContainsRune(".:", r) })[0], "modules/%s/limits.tf: %q", folder, limit)
 		}
 	}
 }

@@ -78,6 +78,30 @@ func found(t *testing.T, sort, path string) []string {
 	return labels
 }
 
+// limits are the keys of the local value `limits` of a file.
+func limits(t *testing.T, path ...string) []string {
+	t.Helper()
+	file, problems := hclparse.NewParser().ParseHCLFile(harness.In(path...))
+	require.False(t, problems.HasErrors(), "%v", problems)
+	content, _, problems := file.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "locals"}}})
+	require.False(t, problems.HasErrors(), "%v", problems)
+	var names []string
+	for _, block := range content.Blocks {
+		attributes, problems := block.Body.JustAttributes()
+		require.False(t, problems.HasErrors(), "%v", problems)
+		if all, found := attributes["limits"]; found {
+			pairs, problems := hcl.ExprMap(all.Expr)
+			require.False(t, problems.HasErrors(), "%v", problems)
+			for _, pair := range pairs {
+				name, problems := pair.Key.Value(nil)
+				require.False(t, problems.HasErrors(), "%v", problems)
+				names = append(names, name.AsString())
+			}
+		}
+	}
+	return names
+}
+
 func readBlock(t *testing.T, block *hcl.Block) declaration {
 	t.Helper()
 	content, _, problems := block.Body.PartialContent(&hcl.BodySchema{

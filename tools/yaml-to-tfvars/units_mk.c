@@ -27,6 +27,24 @@ static bool add_matches(struct arena *arena, struct list *files, const struct so
 	return true;
 }
 
+/* The folders of providers' configurations: one more may be for a provider in use. */
+static bool add_configurations(const struct render *render, struct text *text, struct list *files)
+{
+	const char *folder = arena_printf(render->arena, "%s/" MODULE_PROVIDERS, render->settings.modules);
+	struct list names = { 0 };
+
+	if (!folder || !source_folders(render->arena, folder, &names))
+		return false;
+	text_join(text, " ", folder, "/*");
+	for (size_t i = 0; i < names.count; i++) {
+		const char *path = arena_printf(render->arena, "%s/%s", folder, names.items[i]);
+
+		if (!path || !list_add(render->arena, files, path))
+			return false;
+	}
+	return true;
+}
+
 /* The variables about the whole environment. */
 static int add_environment(const struct render *render, const struct inventory *inventory, const struct units *units,
                            struct text *text)
@@ -47,7 +65,7 @@ static int add_environment(const struct render *render, const struct inventory *
 		add_globs(text, &module->source);
 		complete = complete && add_matches(render->arena, &files, &module->source);
 	}
-	if (!complete)
+	if (!complete || !add_configurations(render, text, &files))
 		return render_no_memory(render);
 	text_add(text, "\n");
 	list_sort(&files);

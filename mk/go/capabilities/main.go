@@ -19,7 +19,7 @@ type kind map[string]map[string]string
 const head = `# What a provider cannot do
 
 Made from the modules' own declarations, modules/<kind>/<provider>/limits.tf, by ` + "`make capabilities`" + `: changes here are lost. A kind's
-interface is its variables.tf. Asking for what is not there is an error of the plan that names the unit and gives the reason.
+interface is its variables.tf. Asking for more than a limit allows is an error of the plan that names the unit and gives the reason, as it is here.
 `
 
 func main() {
@@ -145,7 +145,7 @@ func write(text *strings.Builder, name string, read kind) {
 		fmt.Fprintf(text, "| `%s`", asked)
 		for _, provider := range providers {
 			if _, limited := read[provider][asked]; limited {
-				text.WriteString(" | no")
+				text.WriteString(" | limited")
 			} else {
 				text.WriteString(" | yes")
 			}

@@ -2,7 +2,7 @@
 
 locals {
   limits = {
-    "load_balancer.algorithm" = {
+    "load_balancer.algorithm: least_connections" = {
       asked = try(var.load_balancer.algorithm, "round_robin") != "round_robin"
       why   = "AWS's network load balancer chooses a server by a hash of the connection, which spreads them evenly, and by nothing else."
     }

@@ -28,7 +28,7 @@ locals {
       asked = anytrue([for service in values(local.services) : service.health_check.timeout != 10])
       why   = "Azure chooses itself how long a health check waits."
     }
-    "load_balancer.services.health_check.interval: below 5" = {
+    "load_balancer.services.health_check.interval" = {
       asked = anytrue([for service in values(local.services) : service.health_check.interval < 5])
       why   = "Azure checks health every 5 seconds at most."
     }

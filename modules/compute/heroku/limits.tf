@@ -50,7 +50,7 @@ locals {
       asked = try(var.load_balancer.size, "small") != "small"
       why   = "Heroku's router has no sizes."
     }
-    "load_balancer.algorithm" = {
+    "load_balancer.algorithm: least_connections" = {
       asked = try(var.load_balancer.algorithm, "round_robin") != "round_robin"
       why   = "Heroku's router gives each dyno its share, whatever its connections."
     }

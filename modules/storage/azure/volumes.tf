@@ -24,6 +24,10 @@ resource "azurerm_managed_disk" "this" {
   disk_size_gb         = each.value.size
   zone                 = each.value.server == null ? null : var.zones[each.value.server] == "" ? null : var.zones[each.value.server]
   tags                 = merge(local.labels, { format = each.value.format })
+
+  # Nobody exports or imports a disk's content by a URL.
+  network_access_policy         = "DenyAll"
+  public_network_access_enabled = false
 }
 
 # Apart from the volume, so that one outlives the server it was attached to.

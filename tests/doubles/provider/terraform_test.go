@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -33,7 +34,7 @@ func newUnit(t *testing.T, providers map[string]string) *unit {
 	folder, mirror := t.TempDir(), t.TempDir()
 	for source, version := range providers {
 		for _, registry := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-			at := filepath.Join(mirror, registry, source, version, "linux_amd64")
+			at := filepath.Join(mirror, registry, source, version, runtime.GOOS+"_"+runtime.GOARCH)
 			name := "terraform-provider-" + filepath.Base(source) + "_v" + version
 			if err := os.MkdirAll(at, 0o755); err != nil {
 				t.Fatal(err)

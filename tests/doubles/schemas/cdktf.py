@@ -71,7 +71,10 @@ class Field:
         self.one = False
 
     def flags(self):
-        return {flag: True for flag in ("computed", "optional", "required") if getattr(self, flag)}
+        # Nested attributes of protocol 6 are often said to be both, which Terraform does not allow: who must set it computes nothing.
+        computed = self.computed and not self.required
+        flags = {"computed": computed, "optional": self.optional, "required": self.required}
+        return {flag: True for flag, said in flags.items() if said}
 
 
 class File:

@@ -120,6 +120,18 @@ func TestMadeUpValuesAreTheSameInEveryRunButNotForTwoResources(t *testing.T) {
 	}
 }
 
+func TestASecretLeavesNoTraceInWhatIsMadeUp(t *testing.T) {
+	var ids []any
+	for _, secret := range []string{"one", "two"} {
+		e := newExample(t)
+		made := e.apply("example_server", state{}, `{"name": "web", "limits": {}, "password": "`+secret+`"}`)
+		ids = append(ids, e.get("example_server", made.value)["id"])
+	}
+	if ids[0] != ids[1] {
+		t.Errorf("the id depends on a secret: %v", ids)
+	}
+}
+
 func TestManyServersHaveDifferentAddresses(t *testing.T) {
 	e := newExample(t)
 	seen := map[any]bool{}

@@ -7,11 +7,13 @@ shell_files := .ci/run $(wildcard mk/bin/* tests/bats/*) $(filter-out %.c %.md,$
 yaml_files := $(wildcard .yamllint.yml .checkov.yml .gitlab-ci.yml .github/workflows/*.yml inventory/*.yml inventory/envs/*.yml stacks/*/stack.yml)
 terraform_folders := $(sort $(dir $(wildcard stacks/*.tf stacks/*/*.tf modules/*.tf modules/*/*.tf modules/*/*/*.tf)))
 tflint_folders := $(filter-out %/providers/ stacks/ modules/,$(filter-out modules/providers/%,$(sort $(dir $(wildcard stacks/*/main.tf modules/*/*/main.tf)))))
+go_modules := tests/doubles tests/terratest mk/go/capabilities
 man_pages := $(wildcard tools/*/*.1)
 
 shellcheck := shellcheck -x
 yamllint := yamllint -s
 fmt_check := $(TF_PROGRAM) fmt -check -diff
+go_lint := mk/bin/go-lint
 mandoc := mandoc -T lint -W warning
 cppcheck := cppcheck -q --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 -Itools/lib
 warnings := $(c_compile) -Werror $(subst ',,$(c_version)) -fsyntax-only
@@ -29,6 +31,7 @@ linter = $(eval $(call suite,lint-$1,lint,$(call packages,lint) $3 $4,mk/bin/lin
 $(call linter,shell,shellcheck,$(shell_files),.shellcheckrc)
 $(call linter,yaml,yamllint,$(yaml_files),.yamllint.yml)
 $(call linter,terraform,fmt_check,$(terraform_folders),$(TOOLCHAIN)/terraform $(wildcard $(terraform_folders:%=%*)))
+$(call linter,go,go_lint,$(go_modules),$(wildcard $(foreach m,$(go_modules),$m/go.* $m/*.go $m/*/*.go $m/*/*/*.go)))
 $(call linter,man,mandoc,$(man_pages))
 $(call linter,c,cppcheck,$(c_files),$(c_headers))
 $(call linter,warnings,warnings,$(c_files),$(c_headers) $(call packages,build))

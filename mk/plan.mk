@@ -11,7 +11,7 @@ all = $(foreach f,$1,$(units:%=$(B)/%/$f))
 
 export TF_PROGRAM := $(abspath $(TF_PROGRAM))
 # Good enough to plan with where a credential is not set; no secret, so every recipe may see it.
-$(foreach p,$(providers),$(eval export PLACEHOLDER_$(provider.$p.secret) := $(provider.$p.placeholder)))
+$(foreach p,$(providers),$(if $(provider.$p.secret),$(eval export PLACEHOLDER_$(provider.$p.secret) := $(provider.$p.placeholder))))
 
 # Every unit waits for the providers it uses, and for no other.
 using = $(foreach u,$(units),$(if $(filter $1,$($u.providers)),$u))

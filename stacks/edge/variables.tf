@@ -22,7 +22,7 @@ variable "names" {
   }
 
   validation {
-    condition     = var.load_balancer_hostname == "" || length(var.load_balancer_addresses) + length(var.addresses) == 0
+    condition     = length(var.names) == 0 || var.load_balancer_hostname == "" || length(var.load_balancer_addresses) + length(var.addresses) == 0
     error_message = "A name leads to a load balancer's host name or to addresses, not to both (RFC 1034 3.6.2)."
   }
 }

@@ -59,7 +59,7 @@ plans_on() {
 		defaults: {network_cidr: 10.0.0.0/16}
 		units:
 		  mgmt: ~
-		  web: {servers: 2, spread: none, ssh_keys: {}, load_balancer: {services: [{port: 80}]}}
+		  web: {servers: 2, spread: none, ssh_keys: {}, ssh_cidrs: [], load_balancer: {services: [{port: 80}]}}
 	END
 	run make plan ENV=prod PROVIDERS=double
 	echo "$output"

@@ -115,7 +115,7 @@ func certificatesLetsencrypt(t *testing.T) harness.Outputs {
 
 	plan := unit.Plan(t)
 	assert.Equal(t, map[string]int{"acme_registration": 1, "acme_certificate": 2}, plan.Counts())
-	account := plan.Values(t, "acme_registration.this")
+	account := plan.Values(t, "acme_registration.this[0]")
 	assert.Equal(t, "admin@example.com", account["email_address"])
 	assert.NotContains(t, account, "account_key_pem", "a plan knows no key")
 	www := plan.Values(t, `acme_certificate.this["www"]`)
@@ -134,7 +134,7 @@ func certificatesLetsencrypt(t *testing.T) harness.Outputs {
 	}
 	assert.ElementsMatch(t, []string{"certificates", "expirations", "limits"}, keys(outputs), "the account's key is no output")
 	unit.Set(t, variables.With(vars{"email": nil}))
-	assert.Equal(t, "", unit.Plan(t).Values(t, "acme_registration.this")["email_address"])
+	assert.Equal(t, "", unit.Plan(t).Values(t, "acme_registration.this[0]")["email_address"])
 	unit.Destroy(t)
 	return outputs
 }

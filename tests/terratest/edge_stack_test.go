@@ -28,7 +28,7 @@ func edgeStack(t *testing.T) harness.Outputs {
 	})
 
 	plan := unit.Plan(t)
-	assert.Equal(t, map[string]int{"cloudflare_zone": 1, "cloudflare_dns_record": 3}, plan.Counts())
+	assert.Equal(t, map[string]int{"cloudflare_zone": 1, "cloudflare_dns_record": 3, "terraform_data": 1}, plan.Counts())
 	types := map[string]any{}
 	for _, record := range plan.All("cloudflare_dns_record") {
 		types[record["type"].(string)] = record["content"]

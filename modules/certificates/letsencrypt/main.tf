@@ -8,6 +8,8 @@
 # name takes the DNS credentials too, which are in the environment only. To replace it: terraform apply -replace.
 
 resource "acme_registration" "this" {
+  count = length(var.requests) > 0 ? 1 : 0
+
   email_address           = var.email == null ? "" : var.email
   account_key_algorithm   = "ECDSA"
   account_key_ecdsa_curve = "P384"
@@ -16,7 +18,7 @@ resource "acme_registration" "this" {
 resource "acme_certificate" "this" {
   for_each = var.requests
 
-  account_key_pem         = acme_registration.this.account_key_pem
+  account_key_pem         = acme_registration.this[0].account_key_pem
   certificate_request_pem = each.value.csr
 
   dns_challenge {

@@ -1,9 +1,14 @@
 locals {
   network_id = var.network_id == null ? one(google_compute_network.this[*].id) : var.network_id
 
-  # At most 63 characters (RFC 1035), of which the unit's name may have taken 52.
-  names = {
-    for range in concat(var.subnet_cidrs, keys(var.routes)) :
+  # At most 63 characters (RFC 1035), of which the unit's name may have taken 52. One map for each sort of range: a subnet's
+  # name must not hang on routes, which lead to servers in that subnet.
+  subnet_names = {
+    for range in var.subnet_cidrs :
+    range => length(local.name) + length(range) < 63 ? "${local.name}-${replace(range, "/[^0-9a-f]+/", "-")}" : "${local.name}-${substr(sha256(range), 0, 8)}"
+  }
+  route_names = {
+    for range in keys(var.routes) :
     range => length(local.name) + length(range) < 63 ? "${local.name}-${replace(range, "/[^0-9a-f]+/", "-")}" : "${local.name}-${substr(sha256(range), 0, 8)}"
   }
 }
@@ -22,7 +27,7 @@ resource "google_compute_network" "this" {
 resource "google_compute_subnetwork" "this" {
   for_each = toset(var.subnet_cidrs)
 
-  name                     = local.names[each.value]
+  name                     = local.subnet_names[each.value]
   network                  = local.network_id
   region                   = local.google_region
   ip_cidr_range            = each.value
@@ -35,7 +40,7 @@ resource "google_compute_subnetwork" "this" {
 resource "google_compute_route" "this" {
   for_each = var.routes
 
-  name        = local.names[each.key]
+  name        = local.route_names[each.key]
   network     = local.network_id
   dest_range  = each.key
   next_hop_ip = each.value.address

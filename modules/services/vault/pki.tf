@@ -9,6 +9,8 @@ resource "vault_pki_secret_backend_root_cert" "this" {
   key_type    = "ec"
   key_bits    = 256
 
+  # Without one, Vault's longest lease is 768 hours: developer.hashicorp.com/vault/docs/troubleshoot/tune-lease-ttl,
+  # read 2026-11-24.
   lifecycle {
     precondition {
       condition     = try(var.engines[each.key].max_lease_seconds, null) == null ? each.value.days <= 32 : var.engines[each.key].max_lease_seconds >= each.value.days * 86400

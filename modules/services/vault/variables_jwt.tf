@@ -57,7 +57,7 @@ variable "pipelines" {
     error_message = "A pipeline's claims say whose it is: sub, repository, repository_owner, project_path or namespace_path, or the ids of these."
   }
 
-  # The provider splits at commas. A claim that may have any value says nothing; nor may an owner be open at its front.
+  # The provider splits at commas. A claim that may have any value says nothing, and neither does one with an open front.
   validation {
     condition = alltrue(flatten([
       for one in values(var.pipelines) : [

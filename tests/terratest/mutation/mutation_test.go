@@ -23,7 +23,9 @@ const ofEachSort = 3
 // provider or its double, refuses the module, or else when the module's own tests fail.
 func TestMistakesAreCaught(t *testing.T) {
 	program := os.Getenv("MODULE_TESTS")
-	require.NotEmpty(t, program, "MODULE_TESTS names the tests of modules: make mutation")
+	if program == "" {
+		t.Skip("MODULE_TESTS names no program: make mutation seeds mistakes")
+	}
 	var lock sync.Mutex
 	seeded, caught := map[string]int{}, map[string]int{}
 	t.Run("each", func(t *testing.T) {

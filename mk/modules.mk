@@ -47,10 +47,10 @@ $(eval $(call suite,schemas,modules,$(schema_generator),\
 # Seeded mistakes: hundreds of them, so only when asked for.
 .PHONY: mutation
 mutation: $(RESULTS)/mutation.tap ## Seed mistakes in the modules and say how many are caught; fails below 95 %
-	@mk/bin/tally $<
+	@cat $(RESULTS)/mutation.txt; mk/bin/tally $<
 $(RESULTS)/mutation.tap: $(needs.modules) $(product) $(hetzner_api) $(wildcard tests/terratest/mutation/*) FORCE
 	$(call run,TEST,mutation,$(test_environment) TF_CLI_CONFIG_FILE='$(abspath $(RESULTS)/terraform.rc)' \
-	  MODULE_TESTS='$(abspath $(module_tests))' mk/bin/suite $@ mk/bin/go-test tests/terratest/mutation)
+	  MODULE_TESTS='$(abspath $(module_tests))' REPORT='$(abspath $(RESULTS)/mutation.txt)' mk/bin/suite $@ mk/bin/go-test tests/terratest/mutation)
 
 # What the providers cannot do, from their own words ------------------------------------------------------------
 

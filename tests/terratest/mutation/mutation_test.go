@@ -28,6 +28,7 @@ func TestMistakesAreCaught(t *testing.T) {
 	}
 	var lock sync.Mutex
 	seeded, caught := map[string]int{}, map[string]int{}
+	var report []string
 	t.Run("each", func(t *testing.T) {
 		folders, err := filepath.Glob(harness.In("modules", "*", "*", "versions.tf"))
 		require.NoError(t, err)
@@ -44,7 +45,7 @@ func TestMistakesAreCaught(t *testing.T) {
 					if found {
 						caught[one.Sort]++
 					} else {
-						fmt.Printf("# not caught: %s\n", strings.TrimPrefix(one.String(), subject.root+"/"))
+						report = append(report, "not caught: "+strings.TrimPrefix(one.String(), subject.root+"/"))
 					}
 					lock.Unlock()
 				}
@@ -53,11 +54,12 @@ func TestMistakesAreCaught(t *testing.T) {
 	})
 	total, all := 0, 0
 	for sort, count := range seeded {
-		fmt.Printf("# %s: %d of %d caught\n", sort, caught[sort], count)
+		report = append(report, fmt.Sprintf("%s: %d of %d caught", sort, caught[sort], count))
 		total += caught[sort]
 		all += count
 	}
-	fmt.Printf("# in all: %d of %d caught\n", total, all)
+	report = append(report, fmt.Sprintf("in all: %d of %d seeded mistakes were caught", total, all))
+	require.NoError(t, os.WriteFile(os.Getenv("REPORT"), []byte(strings.Join(report, "\n")+"\n"), 0o600))
 	assert.GreaterOrEqual(t, all, 200, "seeded mistakes")
 	assert.GreaterOrEqual(t, total*100, all*95, "%d of %d seeded mistakes were caught, less than 95 %%", total, all)
 }

@@ -71,7 +71,7 @@ func refusesAzureLimits(t *testing.T, unit *harness.Unit) {
 		{"spread: zones: Azure has availability zones", vars{"spread": "zones", "region": "northcentralus"}},
 		{"algorithm: least_connections: Azure spreads connections", balancer(vars{"algorithm": "least_connections"}, vars{})},
 		{"health_check.timeout: Azure chooses", balancer(vars{}, vars{"health_check": vars{"timeout": 5}})},
-		{"interval: below 5: Azure checks", balancer(vars{}, vars{"health_check": vars{"interval": 4, "timeout": 4}})},
+		{"health_check.interval: Azure checks", balancer(vars{}, vars{"health_check": vars{"interval": 4, "timeout": 4}})},
 		{"Azure's load balancer for servers is small", balancer(vars{"size": "lb11"}, vars{})},
 		{"Azure's images are written publisher:offer:sku:version", vars{"image": "debian-11"}},
 	})

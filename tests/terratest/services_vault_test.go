@@ -61,6 +61,7 @@ func refusesBadVaults(t *testing.T, unit *harness.Unit) {
 	refusesAll(t, unit, []refusal{
 		{"become host names", vars{"context": vars{"product": "Demo", "environment": "test", "unit": "x", "labels": vars{}}}},
 		{"A secrets engine's type is kv, transit or pki", vars{"engines": vars{"app": vars{"type": "ssh"}}}},
+		{"A longest lease is a whole number of seconds", vars{"engines": vars{"app": vars{"type": "kv", "max_lease_seconds": 0.5}}}},
 		{"Secrets engines have names", vars{"engines": vars{"app/web": vars{"type": "kv"}}}},
 		{"A key is in a transit engine of this unit", vars{"keys": vars{"state": vars{"engine": "app"}}}},
 		{"A key's type is one of Vault's", vars{"keys": vars{"state": vars{"engine": "seal", "type": "des"}}}},
@@ -82,7 +83,7 @@ func refusesBadVaults(t *testing.T, unit *harness.Unit) {
 		{"An AppRole has at least one policy", vars{"approles": vars{"web": vars{"policies": list("root")}}}},
 		{"An AppRole's addresses are ranges", vars{"approles": vars{"web": role.With(vars{"cidrs": list("10.0.0.1/33")})}}},
 		{"a token at most token_max_minutes", vars{"approles": vars{"web": role.With(vars{"token_minutes": 2000})}}},
-		{"An AppRole and a pipeline have the same name", vars{"approles": vars{"deploy": role}}},
+		{"Unit secrets: an AppRole and a pipeline have the same name", vars{"approles": vars{"deploy": role}}},
 		{"An issuer is an https URL", vars{"issuers": vars{"github": "http://token.example.com", "gitlab": "https://gitlab.com"}}},
 		{"approle is the name of another way to log in", vars{"issuers": vars{"approle": "https://a.example"}, "pipelines": vars{}}},
 		{"A pipeline has an issuer of this unit", vars{"pipelines": vars{"deploy": pipeline.With(vars{"audiences": list()})}}},

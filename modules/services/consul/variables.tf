@@ -93,7 +93,11 @@ variable "roles" {
   }
 
   validation {
-    condition     = alltrue(flatten([for role in values(var.roles) : [for name in concat(role.services, keys(role.nodes), values(role.nodes)) : can(regex("^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$", name))]]))
+    condition = alltrue(flatten([
+      for role in values(var.roles) : [
+        for name in concat(role.services, keys(role.nodes), values(role.nodes)) : can(regex("^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$", name))
+      ]
+    ]))
     error_message = "Services, nodes and datacenters of a role are written in lower-case letters, digits and inner - and _."
   }
 }
@@ -120,7 +124,10 @@ variable "intentions" {
 }
 
 variable "keys" {
-  description = "Values in the key-value store, path => value, all below the unit's own prefix, where Terraform deletes what is not here. Not for secrets: Terraform's state has them in the clear."
+  description = <<-EOT
+    Values in the key-value store, path => value, all below the unit's own prefix, where Terraform deletes what is not here.
+    Not for secrets: Terraform's state has them in the clear.
+  EOT
   type        = map(string)
   nullable    = false
   default     = {}

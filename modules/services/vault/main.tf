@@ -30,7 +30,7 @@ resource "vault_transit_secret_backend_key" "this" {
   deletion_allowed   = !var.deletion_protection
 }
 
-# Vault deletes an engine with all its secrets. This is destroyed before them, and fails while protection is on.
+# Vault deletes an engine with all its secrets. This is destroyed before all else, and fails while protection is on.
 resource "terraform_data" "protection" {
   count = length(var.engines) > 0 ? 1 : 0
 
@@ -43,7 +43,8 @@ resource "terraform_data" "protection" {
 
   depends_on = [
     vault_mount.this, vault_transit_secret_backend_key.this, vault_pki_secret_backend_root_cert.this,
-    vault_pki_secret_backend_role.this, vault_policy.this,
+    vault_pki_secret_backend_role.this, vault_policy.this, vault_approle_auth_backend_role.this,
+    vault_jwt_auth_backend_role.this,
   ]
 }
 

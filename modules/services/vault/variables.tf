@@ -25,7 +25,9 @@ variable "engines" {
   }
 
   validation {
-    condition     = alltrue([for engine in values(var.engines) : engine.max_lease_seconds == null || try(engine.max_lease_seconds >= 1 && floor(engine.max_lease_seconds) == engine.max_lease_seconds, false)])
+    condition = alltrue([
+      for most in values(var.engines)[*].max_lease_seconds : most == null || try(most >= 1 && floor(most) == most, false)
+    ])
     error_message = "A longest lease is a whole number of seconds."
   }
 }

@@ -86,7 +86,7 @@ def real(name, address, version, used):
 
 
 def main(arguments):
-    usage = layout.in_use(ROOT, os.path.join(HERE, "wanted.txt"))
+    usage = layout.in_use(ROOT)
     if arguments[:1] == ["--real"] and len(arguments) == 4:
         name, address, version = arguments[1:]
         real(name, address, version, usage.get(name, {}))

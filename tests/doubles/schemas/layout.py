@@ -10,16 +10,13 @@ SECTIONS = {"resource": "resource_schemas", "data": "data_source_schemas", "ephe
 WIDTH = 140
 
 
-def in_use(root, wanted):
-    """{provider: {section: {type, …}}}: what modules and stacks below ROOT use, and what the file WANTED lists."""
+def in_use(root):
+    """{provider: {section: {type, …}}}: what modules and stacks below ROOT use."""
     text = []
     for folder in ("modules", "stacks"):
         for path in glob.glob(os.path.join(root, folder, "**", "*.tf"), recursive=True):
             with open(path) as file:
                 text.append(file.read())
-    if os.path.exists(wanted):
-        with open(wanted) as file:
-            text.append(re.sub(r"^(\w+) (\w+)$", r'\1 "\2"', file.read(), flags=re.M))
     found = {}
     for kind, name in USE.findall("\n".join(text)):
         provider = name.split("_")[0]

@@ -64,7 +64,7 @@ class Layout(unittest.TestCase):
                 file.write('resource "p_one" "x" {}\n# resource "p_not" "x" {}\ndata "terraform_remote_state" "x" {}\n  data  "q_two" "x" {\n}\n')
             with open(os.path.join(root, "stacks", "a.tf"), "w") as file:
                 file.write('ephemeral "p_three" "x" {}\n')
-            used = layout.in_use(root, os.path.join(root, "none"))
+            used = layout.in_use(root)
         self.assertEqual(sorted(used), ["p", "q"])
         self.assertEqual(used["p"], {"resource_schemas": {"p_one"}, "data_source_schemas": set(), "ephemeral_resource_schemas": {"p_three"}})
         self.assertEqual(used["q"]["data_source_schemas"], {"q_two"})

@@ -77,11 +77,11 @@ start_api() {
 	cp -a "$PWD" "$BATS_TEST_TMPDIR/other"
 	export XDG_CACHE_HOME=$BATS_TEST_TMPDIR/cache
 	unset HCLOUD_TOKEN
-	(cd "$BATS_TEST_TMPDIR/other" && make -j8 plan ENV=staging RETRY=1) >"$BATS_TEST_TMPDIR/staging" 2>&1 &
+	(cd "$BATS_TEST_TMPDIR/other" && make -j8 plan ENV=dev RETRY=1) >"$BATS_TEST_TMPDIR/dev" 2>&1 &
 	make -j8 plan ENV=prod RETRY=1 >"$BATS_TEST_TMPDIR/prod" 2>&1
 	wait $!
 	[[ "$(tail -n 1 "$BATS_TEST_TMPDIR/prod")" == 'prod: 3 units, '* ]]
-	[[ "$(tail -n 1 "$BATS_TEST_TMPDIR/staging")" == 'staging: 3 units, '* ]]
+	[[ "$(tail -n 1 "$BATS_TEST_TMPDIR/dev")" == 'dev: 2 units, '* ]]
 	[ "$(find "$XDG_CACHE_HOME" -name 'terraform-provider-hcloud_v*' -links 2 -size +1M | wc -l)" -eq 2 ]
 	[ -z "$(find "$XDG_CACHE_HOME" -name '*.??????' -type d)" ]
 }

@@ -1,7 +1,7 @@
 # Neutral images and the parameters in which their makers publish the id of the newest one, by region: EC2 resolves
 # them when a server is made (resolve:ssm:), so that a plan needs no look-up. An id (ami-…) or a parameter's own path
 # (/my/image) passes through. user: who may log in.
-# Sources, 2026-11-24: wiki.debian.org/Cloud/AmazonEC2Image/Bookworm, discourse.ubuntu.com/t/15507 (parameters);
+# Sources: public code that uses them, which names wiki.debian.org/Cloud/AmazonEC2Image/Bookworm; discourse.ubuntu.com/t/15507 (parameters);
 # registry.terraform.io/providers/hashicorp/aws, resource aws_instance (resolve:ssm:).
 
 locals {

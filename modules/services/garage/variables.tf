@@ -20,7 +20,7 @@ variable "buckets" {
     error_message = "There is at least one bucket; names are lower-case letters, digits and inner hyphens, a letter first."
   }
 
-  # docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html, read 2026-11-24: Garage's names keep to them.
+  # docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html: Garage's names keep to them.
   validation {
     condition = alltrue([
       for name in keys(var.buckets) : length(join("-", [var.context.product, var.context.environment, var.context.unit, name])) <= 63

@@ -1,5 +1,5 @@
 # Version 2 of kv has its values below data/ and what is known about them below metadata/; delete/ and undelete/ are
-# versions' (developer.hashicorp.com/vault/docs/secrets/kv/kv-v2/upgrade, read 2026-11-24). Nobody gets destroy/.
+# versions' (developer.hashicorp.com/vault/docs/secrets/kv/kv-v2/upgrade). Nobody gets destroy/.
 locals {
   capabilities = {
     kv = {

@@ -55,7 +55,7 @@ variable "keys" {
     error_message = "A key is in a transit engine of this unit."
   }
 
-  # developer.hashicorp.com/vault/api-docs/secret/transit, read 2026-11-24.
+  # developer.hashicorp.com/vault/api-docs/secret/transit.
   validation {
     condition = alltrue([for key in values(var.keys) : contains([
       "aes128-gcm96", "aes256-gcm96", "chacha20-poly1305", "ed25519", "ecdsa-p256", "ecdsa-p384", "ecdsa-p521", "rsa-2048", "rsa-3072", "rsa-4096",

@@ -2,7 +2,7 @@ output "volume_ids" {
   description = "The volumes, name => id."
   value       = true ? tomap({ for name, disk in google_compute_disk.this : name => disk.id }) : tomap({ none = "" })
 
-  # cloud.google.com/compute/docs/disks, 2026-11-24.
+  # The limits are those that stored documentation of another Google API gives of Persistent Disk, 2026-11-24.
   precondition {
     condition     = alltrue([for volume in values(var.volumes) : volume.size >= 10 && volume.size <= 65536])
     error_message = "Google Cloud's volumes have 10 to 65536 GB: ${join(", ", [for name, volume in var.volumes : "${name} has ${volume.size}"])}."
@@ -29,7 +29,7 @@ output "bucket_names" {
   description = "The buckets, name => name at the cloud."
   value       = true ? tomap({ for name, bucket in google_storage_bucket.this : name => bucket.name }) : tomap({ none = "" })
 
-  # cloud.google.com/storage/docs/buckets#naming, 2026-11-24.
+  # cloud.google.com/storage/docs/buckets#naming.
   precondition {
     condition     = length(var.buckets) == 0 || !(startswith(local.name, "goog") || strcontains(local.name, "google"))
     error_message = "Google Cloud's buckets do not begin with goog or contain google, as ${local.name} does."

@@ -15,7 +15,7 @@ $(foreach t,$(fuzz_targets),$(eval $(call suite,seeds-$t,unit,$(RESULTS)/unit/re
   $(RESULTS)/unit/replay_$t $(call seeds,$t))))
 
 $(found)/%: tests/fuzz/fuzz_%.c $(testable) $(call packages,fuzz)
-	$(call run,CC,$< (fuzzer),mkdir -p $(@D); $(slot) clang $(fuzz_flags) -o $@.new $(filter %.c,$^) -lyaml -lpcre2-8; mv $@.new $@)
+	$(call run,CC,$< (fuzzer),mkdir -p $(@D); $(slot) clang $(fuzz_flags) -o $@.new $(filter %.c,$^) $(libraries); mv $@.new $@)
 
 .PHONY: fuzz $(fuzz_targets:%=fuzz-%) coverage
 fuzz: $(fuzz_targets:%=fuzz-%) ## Look for inputs that break the parsers (FUZZ_SECONDS=60 each)

@@ -11,10 +11,10 @@ TOOLCHAIN := $(BUILD)/toolchain
 
 # Debian packages, by what needs them --------------------------------------------------------
 
-packages.build := gcc libc6-dev libyaml-dev libpcre2-dev
+packages.build := gcc libc6-dev libyaml-dev libpcre2-dev libjansson-dev libcurl4-openssl-dev
 packages.plan  := ca-certificates curl jq unzip
 packages.lint  := shellcheck yamllint cppcheck mandoc python3-venv
-packages.test  := bats jq libcmocka-dev libjansson-dev libcurl4-openssl-dev pkg-config util-linux valgrind
+packages.test  := bats jq libcmocka-dev pkg-config util-linux valgrind
 packages.fuzz  := clang libclang-rt-14-dev
 packages.coverage := gcovr
 packages.bench := hyperfine python3-yaml time

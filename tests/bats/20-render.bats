@@ -152,6 +152,17 @@ load render
 	refused 65 "yaml-to-tfvars: stacks/base/stack.yml:*: unknown kind \"services/vault\": no folder 'modules/services/vault'*"
 }
 
+@test "the names in secrets.yml are known to make, and so is the file" {
+	render
+	grep -qx 'secrets :=' build/prod/units.mk
+	printf 'TOKEN_B: {env: B}\nTOKEN_A: {vault: "kv/$ENV/a#b"}\n' >inventory/secrets.yml
+	render
+	grep -qx 'secrets := TOKEN_A TOKEN_B' build/prod/units.mk
+	grep -qx 'secrets.from := B' build/prod/units.mk
+	grep -q '^units.inputs := .* inventory/secrets.yml stacks/base/stack.yml' build/prod/units.mk
+	[ "$(changed render)" = '' ]
+}
+
 @test "an empty value is like none" {
 	sed -i 's/^labels:/labels:\nold_labels:/; s/size: small/inputs:\n    provider:/' inventory/product.yml
 	sed -i '/^old_labels/,+1d' inventory/product.yml

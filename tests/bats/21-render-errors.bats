@@ -291,3 +291,14 @@ yaml-to-tfvars: 'build/prod/jobs/inputs.json' is in the way: a file belongs ther
 	[ "$output" = "yaml-to-tfvars: cannot write 'build/prod/core/terraform.tfvars.json': File too large" ]
 	[ "$(contents)" = "$before" ]
 }
+
+@test "secrets.yml: what is no name of the environment, and what is no mapping" {
+	printf '%s\n' 'GOOD: {env: A}' 'BAD-NAME: {env: B}' '1BAD: {env: C}' >inventory/secrets.yml
+	run --separate-stderr render
+	[ "$status" -eq 65 ]
+	[ "$stderr" = 'yaml-to-tfvars: inventory/secrets.yml:2:1: "BAD-NAME" cannot be the name of an environment variable
+yaml-to-tfvars: inventory/secrets.yml:3:1: "1BAD" cannot be the name of an environment variable' ]
+	[ ! -e build ]
+	echo '- TOKEN' >inventory/secrets.yml
+	refused 65 'yaml-to-tfvars: inventory/secrets.yml:1:1: *'
+}

@@ -24,6 +24,19 @@ static void plain_names_are_folders_words_and_identifiers(void **state)
 	assert_false(name_is_plain("a\0b", 3));
 }
 
+static void variables_are_names_of_the_environment(void **state)
+{
+	static const char *const names[] = { "a", "HCLOUD_TOKEN", "_", "_1", "TF_VAR_x2" };
+	static const char *const others[] = { "", "1A", "A-B", "A B", "A.B", "A$", "A=", "\xc3\xa4" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		assert_true(name_is_variable(names[i], strlen(names[i])));
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		assert_false(name_is_variable(others[i], strlen(others[i])));
+	assert_false(name_is_variable("A\0B", 3));
+}
+
 static void make_refuses_what_it_reads_as_something_else(void **state)
 {
 	static const char refused[] = " \t\n\r\x01\x7f$#%:;\\|&\"'`*?[](){}<>=!^";
@@ -98,6 +111,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(plain_names_are_folders_words_and_identifiers),
+		cmocka_unit_test(variables_are_names_of_the_environment),
 		cmocka_unit_test(make_refuses_what_it_reads_as_something_else),
 		cmocka_unit_test(a_hint_names_the_nearest_or_all),
 		cmocka_unit_test(a_list_grows_sorts_and_drops_repeats),

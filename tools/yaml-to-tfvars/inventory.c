@@ -120,6 +120,49 @@ static int check(const struct render *render, const struct node *document, struc
 	return status;
 }
 
+/* Takes in one secret: its name and the variable that it may come from. */
+static int add_secret(const struct render *render, struct inventory *inventory, const struct node_entry *secret)
+{
+	const struct node *name = secret->key, *from = node_get(secret->value, "env");
+
+	if (!name_is_variable(name->as.text, name->count)) {
+		diag_error_node(render->diag, name, "\"%s\" cannot be the name of an environment variable", name->as.text);
+		return EX_DATAERR;
+	}
+	if (!list_add(render->arena, &inventory->secrets, name->as.text))
+		return render_no_memory(render);
+	if (from && from->kind == NODE_STRING && name_is_variable(from->as.text, from->count) &&
+	    !list_add(render->arena, &inventory->secret_sources, from->as.text))
+		return render_no_memory(render);
+	return EX_OK;
+}
+
+static int load_secrets(const struct render *render, struct inventory *inventory)
+{
+	const char *path = arena_printf(render->arena, "%s/secrets" SUFFIX, render->settings.inventory);
+	const struct node *root;
+	int status;
+
+	if (!path)
+		return render_no_memory(render);
+	if (access(path, F_OK) != 0)
+		return EX_OK;
+	if (!list_add(render->arena, &inventory->files, path))
+		return render_no_memory(render);
+	status = yaml_read_file(render->arena, render->diag, path, &root);
+	if (status != EX_OK)
+		return status;
+	for (size_t i = 0; i < root->count; i++) {
+		int result = add_secret(render, inventory, &root->as.entries[i]);
+
+		if (status == EX_OK)
+			status = result;
+	}
+	list_sort(&inventory->secrets);
+	list_sort(&inventory->secret_sources);
+	return status;
+}
+
 int inventory_load(const struct render *render, struct inventory *inventory)
 {
 	const struct node *roots[2], *document;
@@ -141,5 +184,7 @@ int inventory_load(const struct render *render, struct inventory *inventory)
 	if (!document)
 		return render_no_memory(render);
 	status = validate(render, inventory, document);
-	return status == EX_OK ? check(render, document, inventory) : status;
+	if (status == EX_OK)
+		status = check(render, document, inventory);
+	return status == EX_OK ? load_secrets(render, inventory) : status;
 }

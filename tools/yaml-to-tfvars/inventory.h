@@ -1,5 +1,5 @@
 /*
- * inventory: product.yml merged under envs/<env>.yml, and checked.
+ * inventory: product.yml merged under envs/<env>.yml, and checked; the names in secrets.yml.
  */
 #ifndef INVENTORY_H
 #define INVENTORY_H
@@ -14,12 +14,15 @@ struct inventory {
 	const struct node *labels;   /* mapping */
 	const struct node *defaults; /* mapping */
 	const struct node *units;    /* mapping */
-	struct list files;           /* what was read: both files, then the schema if there is one */
+	struct list secrets;         /* the environment variables that secrets.yml gives, sorted */
+	struct list secret_sources;  /* and those that it takes some of them from */
+	struct list files;           /* what was read: both files, then the schema and secrets.yml where they are */
 };
 
 /*
  * Reads the inventory of the rendering's environment and validates it against
- * the schema. EX_OK, EX_NOINPUT (a file is missing or cannot be read),
+ * the schema. Of secrets.yml, which need not be there, only names of the
+ * environment: all else is vault-fetch's. EX_OK, EX_NOINPUT (a file is missing or cannot be read),
  * EX_DATAERR, EX_OSERR or EX_SOFTWARE; errors were printed.
  */
 int inventory_load(const struct render *render, struct inventory *inventory);

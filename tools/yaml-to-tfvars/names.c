@@ -31,6 +31,14 @@ bool name_is_kind(const char *name, size_t length)
 	       name_is_plain(slash + 1, length - (size_t)(slash - name) - 1);
 }
 
+bool name_is_variable(const char *name, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (!is_alphanumeric(name[i]) && name[i] != '_')
+			return false;
+	return length > 0 && !(name[0] >= '0' && name[0] <= '9');
+}
+
 const char *name_refused_by_make(const char *path)
 {
 	const char *p = path;

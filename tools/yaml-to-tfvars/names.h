@@ -18,6 +18,9 @@ bool name_is_plain(const char *name, size_t length);
 /* True for the name of a kind: a plain name, or two with a slash between them, of which the second is the provider. */
 bool name_is_kind(const char *name, size_t length);
 
+/* A letter or '_', then also digits: a name of the environment (POSIX.1-2017, section 8.1), and a word of a makefile. */
+bool name_is_variable(const char *name, size_t length);
+
 /* The first character of PATH that a makefile or a recipe would take for something else; NULL when there is none. */
 const char *name_refused_by_make(const char *path);
 

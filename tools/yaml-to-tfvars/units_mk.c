@@ -56,7 +56,10 @@ static int add_environment(const struct render *render, const struct inventory *
 	          "; changes here are lost.\nunits :=");
 	for (size_t i = 0; i < units->count; i++)
 		text_join(text, " ", units->items[i].name->as.text);
-	text_add(text, "\nunits.globs :=");
+	text_add(text, "\n");
+	add_list(text, "secrets", &inventory->secrets);
+	add_list(text, "secrets.from", &inventory->secret_sources);
+	text_add(text, "units.globs :=");
 	for (const struct stack *stack = units->stacks.first; stack; stack = stack->next) {
 		add_globs(text, &stack->source);
 		complete = complete && add_matches(render->arena, &files, &stack->source);

@@ -154,11 +154,11 @@ load render
 
 @test "the names in secrets.yml are known to make, and so is the file" {
 	render
-	grep -qx 'secrets :=' build/prod/units.mk
+	grep -qx 'units.secrets :=' build/prod/units.mk
 	printf 'TOKEN_B: {env: B}\nTOKEN_A: {vault: "kv/$ENV/a#b"}\n' >inventory/secrets.yml
 	render
-	grep -qx 'secrets := TOKEN_A TOKEN_B' build/prod/units.mk
-	grep -qx 'secrets.from := B' build/prod/units.mk
+	grep -qx 'units.secrets := TOKEN_A TOKEN_B' build/prod/units.mk
+	grep -qx 'units.secrets_from := B' build/prod/units.mk
 	grep -q '^units.inputs := .* inventory/secrets.yml stacks/base/stack.yml' build/prod/units.mk
 	[ "$(changed render)" = '' ]
 }

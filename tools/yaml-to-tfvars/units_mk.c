@@ -57,8 +57,8 @@ static int add_environment(const struct render *render, const struct inventory *
 	for (size_t i = 0; i < units->count; i++)
 		text_join(text, " ", units->items[i].name->as.text);
 	text_add(text, "\n");
-	add_list(text, "secrets", &inventory->secrets);
-	add_list(text, "secrets.from", &inventory->secret_sources);
+	add_list(text, "units.secrets", &inventory->secrets);
+	add_list(text, "units.secrets_from", &inventory->secret_sources);
 	text_add(text, "units.globs :=");
 	for (const struct stack *stack = units->stacks.first; stack; stack = stack->next) {
 		add_globs(text, &stack->source);

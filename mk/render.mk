@@ -1,6 +1,6 @@
 # render.mk: the inventory becomes units. Everything later reads what units.mk says.
 #
-# Provides: units, <unit>.stack .deps .providers .inputs, the unit folders $(B)/<unit>/; SELECTED, the units that
+# Provides: units, <unit>.stack .deps .providers .secrets .inputs, the unit folders $(B)/<unit>/; SELECTED, the units that
 #           UNIT= names, else all; unit_goals, the goals that need all this.
 # Needs:    settings.mk, tools.mk.
 

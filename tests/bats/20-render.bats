@@ -163,6 +163,16 @@ load render
 	[ "$(changed render)" = '' ]
 }
 
+@test "a stack's secrets are named for the environment, and are no variables of the inventory" {
+	sed -i 's/^  price: .*/&\n  password: s3cret/' stacks/base/stack.yml
+	sed -i 's/^  region: north/&\n  password: s3cret/' inventory/product.yml
+	sed -i 's/^secrets: .*/secrets: [token, password]/' stacks/app/stack.yml
+	render
+	grep -qx 'core.secrets :=' build/prod/units.mk
+	grep -qx 'web.secrets := TF_VAR_token TF_VAR_password' build/prod/units.mk
+	run ! grep -rq s3cret build
+}
+
 @test "an empty value is like none" {
 	sed -i 's/^labels:/labels:\nold_labels:/; s/size: small/inputs:\n    provider:/' inventory/product.yml
 	sed -i '/^old_labels/,+1d' inventory/product.yml

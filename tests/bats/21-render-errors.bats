@@ -199,6 +199,7 @@ $here:13:35: \"depends_on\" must hold names of units, not a number" ]
 		description: [x]
 		kinds: [network, network, a b, 7, provider]
 		variables: [region, range, network, context, stack, 'x y']
+		secrets: [token, token, 7, 'y z', range, network, context, inputs]
 		mocks: {a b: 1}
 	TEXT
 	run --separate-stderr render
@@ -208,15 +209,29 @@ $here:2:18: the kind \"network\" is listed twice
 $here:2:27: \"a b\" cannot be the name of a kind
 $here:2:32: a kind must be a string, not a number
 $here:3:53: \"x y\" cannot be the name of a variable
+$here:4:18: the secret \"token\" is listed twice
+$here:4:25: a secret must be a string, not a number
+$here:4:28: \"y z\" cannot be the name of a secret
 $here:2:35: \"provider\" is a key of every unit, it cannot be a kind
 $here:3:28: \"network\" is a kind, it cannot be a variable
 $here:3:37: \"context\" is given to every stack, it cannot be a variable
 $here:3:46: \"stack\" is a key of every unit, it cannot be a variable
-$here:4:9: \"a b\" cannot be the name of an output" ]
+$here:4:35: \"range\" is a variable, it cannot be a secret
+$here:4:42: \"network\" is a kind, it cannot be a secret
+$here:4:51: \"context\" is given to every stack, it cannot be a secret
+$here:4:60: \"inputs\" is a key of every unit, it cannot be a secret
+$here:5:9: \"a b\" cannot be the name of an output" ]
 	[ ! -e build ]
 	echo 'kinds: network' >$file
 	run --separate-stderr render
 	[ "${stderr%%$'\n'*}" = "$here:1:8: \"kinds\" must be an array, not a string" ]
+}
+
+@test "a secret in the inventory" {
+	edit inventory/product.yml 's/size: small/password: s3cret/'
+	refused 65 "yaml-to-tfvars: inventory/product.yml:15:5: unknown key \"password\" for a unit of stack \"app\"; there are: *"
+	edit inventory/product.yml 's/password: s3cret/inputs: {password: core.network_id}/'
+	refused 65 "yaml-to-tfvars: inventory/product.yml:15:14: stack \"app\" has no variable \"password\"; there are: *"
 }
 
 @test "a kind without modules" {

@@ -91,13 +91,22 @@ func TestLimitsAreNamedAfterVariables(t *testing.T) {
 	}
 }
 
-// A stack.yml repeats what C cannot read in HCL; the mocks' types are compared by TestStacks.
+// A stack.yml repeats what C cannot read in HCL: secrets are what no plan and no state may hold. The mocks' types are
+// compared by TestStacks.
 func TestStackFilesSayWhatTerraformSays(t *testing.T) {
 	kinds := kindFolders(t)
 	for _, stack := range foldersOf(t, "stacks", "*") {
 		read := readStack(t, stack)
-		variables := keys(declarations(t, "variable", "stacks", stack, "*.tf"))
+		variables, secrets := []string{}, []string{}
+		for name, variable := range declarations(t, "variable", "stacks", stack, "*.tf") {
+			if variable.Ephemeral {
+				secrets = append(secrets, name)
+			} else {
+				variables = append(variables, name)
+			}
+		}
 		assert.ElementsMatch(t, variables, append(read.Variables, "context"), "stacks/%s: variables and stack.yml", stack)
+		assert.ElementsMatch(t, secrets, read.Secrets, "stacks/%s: ephemeral variables and the secrets of stack.yml", stack)
 		outputs := keys(declarations(t, "output", "stacks", stack, "outputs.tf"))
 		assert.ElementsMatch(t, outputs, keys(read.Mocks), "stacks/%s: outputs.tf and the mocks of stack.yml", stack)
 		assert.NotEmpty(t, read.Description, "stacks/%s/stack.yml has no description", stack)

@@ -26,6 +26,7 @@ type stackFile struct {
 	Description string
 	Kinds       []string
 	Variables   []string
+	Secrets     []string
 	Mocks       map[string]any
 }
 
@@ -43,6 +44,7 @@ type declaration struct {
 	Description string
 	Type        cty.Type
 	Default     cty.Value // cty.NilVal without one
+	Ephemeral   bool
 }
 
 // declarations reads the blocks of one sort ("variable", "output") in a file, or in all that a pattern matches.
@@ -105,7 +107,7 @@ func limits(t *testing.T, path ...string) []string {
 func readBlock(t *testing.T, block *hcl.Block) declaration {
 	t.Helper()
 	content, _, problems := block.Body.PartialContent(&hcl.BodySchema{
-		Attributes: []hcl.AttributeSchema{{Name: "description"}, {Name: "type"}, {Name: "default"}},
+		Attributes: []hcl.AttributeSchema{{Name: "description"}, {Name: "type"}, {Name: "default"}, {Name: "ephemeral"}},
 	})
 	require.False(t, problems.HasErrors(), "%v", problems)
 	read := declaration{Type: cty.DynamicPseudoType}
@@ -121,6 +123,11 @@ func readBlock(t *testing.T, block *hcl.Block) declaration {
 	if attribute, found := content.Attributes["default"]; found {
 		read.Default, problems = attribute.Expr.Value(nil)
 		require.False(t, problems.HasErrors(), "%v", problems)
+	}
+	if attribute, found := content.Attributes["ephemeral"]; found {
+		value, problems := attribute.Expr.Value(nil)
+		require.False(t, problems.HasErrors(), "%v", problems)
+		read.Ephemeral = value.True()
 	}
 	return read
 }

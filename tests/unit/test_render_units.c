@@ -208,6 +208,16 @@ static void a_default_that_is_wrong_is_told_once(void **state)
 	               "there are: blue, red\n");
 }
 
+static void a_secret_comes_from_neither_the_inventory_nor_another_unit(void **state)
+{
+	write_file("stacks/app/stack.yml", "kinds: [vm]\nvariables: [size]\nsecrets: [id]\n");
+	assert_int_equal(resolve(*state, "defaults: {id: default}\n" UNITS "    depends_on: [n]\n"), EX_OK);
+	assert_string_equal(source_of(*state, "id"), "");
+	assert_refused(*state, UNITS "    id: own\n",
+	               "prog: i.yml:7:5: unknown key \"id\" for a unit of stack \"app\"; "
+	               "there are: stack, provider, depends_on, inputs, vm, size\n");
+}
+
 static void a_stack_is_read_once_and_its_errors_told_once(void **state)
 {
 	write_file("stacks/net/stack.yml", "kinsd: []\n");
@@ -269,6 +279,7 @@ int main(void)
 		TEST(inputs_must_lead_somewhere),
 		TEST(a_provider_is_the_kind_s_or_the_unit_s_before_a_default),
 		TEST(a_default_that_is_wrong_is_told_once),
+		TEST(a_secret_comes_from_neither_the_inventory_nor_another_unit),
 		TEST(a_stack_is_read_once_and_its_errors_told_once),
 		TEST(cycles_are_told_with_all_their_units),
 		TEST(a_diamond_is_no_cycle),

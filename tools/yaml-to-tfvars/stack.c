@@ -57,7 +57,33 @@ static void check_names(const struct render *render, const struct node *sequence
 	}
 }
 
-/* A unit's key means one thing: its own, a kind's provider, or a variable. */
+/* Each of VARIABLES, which are WHAT, means nothing else; TAKEN (may be NULL) are those that are something already. */
+static void check_variables(const struct render *render, const struct stack *stack, const struct node *variables,
+                            const char *what, const struct node *taken, int *status)
+{
+	for (size_t i = 0; variables && i < variables->count; i++) {
+		const struct node *variable = variables->as.items[i];
+		const char *other = NULL;
+
+		if (variable->kind != NODE_STRING)
+			continue;
+		if (stack_key_is_structural(variable->as.text))
+			other = "a key of every unit";
+		else if (stack_find(stack->kinds, variable->as.text))
+			other = "a kind";
+		else if (strcmp(variable->as.text, "context") == 0)
+			other = "given to every stack";
+		else if (stack_find(taken, variable->as.text))
+			other = "a variable";
+		if (!other)
+			continue;
+		diag_error_node(render->diag, variable, "\"%s\" is %s, it cannot be a %s", variable->as.text, other,
+		                what);
+		*status = EX_DATAERR;
+	}
+}
+
+/* A unit's key means one thing: its own, a kind's provider, or a variable; and a secret is none. */
 static void check_meanings(const struct render *render, const struct stack *stack, int *status)
 {
 	for (size_t i = 0; stack->kinds && i < stack->kinds->count; i++) {
@@ -69,24 +95,8 @@ static void check_meanings(const struct render *render, const struct stack *stac
 		                kind->as.text);
 		*status = EX_DATAERR;
 	}
-	for (size_t i = 0; stack->variables && i < stack->variables->count; i++) {
-		const struct node *variable = stack->variables->as.items[i];
-		const char *other = NULL;
-
-		if (variable->kind != NODE_STRING)
-			continue;
-		if (stack_key_is_structural(variable->as.text))
-			other = "a key of every unit";
-		else if (stack_find(stack->kinds, variable->as.text))
-			other = "a kind";
-		else if (strcmp(variable->as.text, "context") == 0)
-			other = "given to every stack";
-		if (!other)
-			continue;
-		diag_error_node(render->diag, variable, "\"%s\" is %s, it cannot be a variable", variable->as.text,
-		                other);
-		*status = EX_DATAERR;
-	}
+	check_variables(render, stack, stack->variables, "variable", NULL, status);
+	check_variables(render, stack, stack->secrets, "secret", stack->variables, status);
 }
 
 static void check_mocks(const struct render *render, const struct stack *stack, int *status)
@@ -103,7 +113,7 @@ static void check_mocks(const struct render *render, const struct stack *stack, 
 
 static int read_stack_file(const struct render *render, struct stack *stack)
 {
-	static const char *const known[] = { "description", "kinds", "variables", "mocks" };
+	static const char *const known[] = { "description", "kinds", "variables", "secrets", "mocks" };
 	struct list names = { .items = (const char **)known, .count = sizeof(known) / sizeof(*known) };
 	const struct node *root;
 	int status = yaml_read_file(render->arena, render->diag, stack->file, &root);
@@ -122,9 +132,11 @@ static int read_stack_file(const struct render *render, struct stack *stack)
 	inventory_get(render, root, "description", NODE_STRING, &status);
 	stack->kinds = inventory_get(render, root, "kinds", NODE_SEQUENCE, &status);
 	stack->variables = inventory_get(render, root, "variables", NODE_SEQUENCE, &status);
+	stack->secrets = inventory_get(render, root, "secrets", NODE_SEQUENCE, &status);
 	stack->mocks = inventory_get(render, root, "mocks", NODE_MAPPING, &status);
 	check_names(render, stack->kinds, "kind", name_is_kind, &status);
 	check_names(render, stack->variables, "variable", name_is_plain, &status);
+	check_names(render, stack->secrets, "secret", name_is_plain, &status);
 	check_meanings(render, stack, &status);
 	check_mocks(render, stack, &status);
 	return status;

@@ -9,11 +9,15 @@
 #include "settings.h"
 #include "source.h"
 
+/* Terraform finds the variable x as TF_VAR_x in its environment. */
+#define SECRET_PREFIX "TF_VAR_"
+
 struct stack {
 	const char *name;
 	const char *file;            /* its stack.yml */
 	const struct node *kinds;    /* sequence of plain names, or NULL */
 	const struct node *variables; /* the same */
+	const struct node *secrets;  /* the same: variables that come from the environment, as SECRET_PREFIX<name> */
 	const struct node *mocks;    /* mapping, or NULL */
 	struct source source;
 	struct link *links; /* one for each of source.names, sorted */

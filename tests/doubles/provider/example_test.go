@@ -24,6 +24,12 @@ data "example_zones" "all" {
   region = "eu-1"
 }
 
+variable "key" {
+  type      = string
+  default   = "canary"
+  ephemeral = true
+}
+
 resource "example_note" "first" {
   name = "first"
 }
@@ -46,8 +52,9 @@ resource "example_server" "this" {
     size = 1
   }
   disk {
-    size  = 2
-    label = "mine"
+    size   = 2
+    label  = "mine"
+    key_wo = var.key
   }
   rule {
     port = 22

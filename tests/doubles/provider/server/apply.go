@@ -19,16 +19,16 @@ var errUnknownType = errors.New("the schema has no such type")
 func (s *Server) ApplyResourceChange(_ context.Context, in *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	out := &tfprotov6.ApplyResourceChangeResponse{NewState: in.PriorState, Private: in.PlannedPrivate}
 	object := s.schema.Resources[in.TypeName]
-	got, err := unmarshal(object, in.PriorState, in.PlannedState)
+	got, err := unmarshal(object, in.PriorState, in.PlannedState, in.Config)
 	if err != nil {
 		out.Diagnostics = failed(err)
 		return out, nil
 	}
-	prior, planned := got[0], got[1]
+	prior, planned, config := got[0], got[1], got[2]
 	name, result, key := in.TypeName, planned, ""
 	err = s.store.Change(func(data *store.Data) error {
 		if planned.IsNull() {
-			delete(data.Resources[name], find(data, name, in.PlannedPrivate, prior))
+			data.Delete(name, find(data, name, in.PlannedPrivate, prior))
 			return nil
 		}
 		seed, count := content(name, object, planned), 0
@@ -45,7 +45,7 @@ func (s *Server) ApplyResourceChange(_ context.Context, in *tfprotov6.ApplyResou
 		if key == "" {
 			key = free(data, name, identifier(result))
 		}
-		return data.Put(name, key, schema.Encode(result))
+		return data.Put(name, key, schema.Encode(result), writeOnly(object, config, ""))
 	})
 	if err != nil {
 		out.Diagnostics = refused("The double cannot make it so", err.Error())
@@ -82,6 +82,21 @@ func public(object *schema.Object, v tftypes.Value) tftypes.Value {
 		}
 	}
 	return tftypes.NewValue(object.Type, members)
+}
+
+// writeOnly gives the paths of the write-only arguments that are set, once for each time that they are.
+func writeOnly(object *schema.Object, config tftypes.Value, at string) []string {
+	paths := []string{}
+	members := schema.Members(config)
+	for _, f := range object.Fields {
+		if f.WriteOnly && schema.Known(members[f.Name]) {
+			paths = append(paths, at+f.Name)
+		}
+		for _, o := range f.Occurrences(members[f.Name]) {
+			paths = append(paths, writeOnly(f.Object, o.Value, at+f.Name+".")...)
+		}
+	}
+	return paths
 }
 
 // identifier is what a resource is imported by: its id, else the first that it has of the usual others.

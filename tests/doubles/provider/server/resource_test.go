@@ -16,7 +16,7 @@ import (
 
 const full = `{
 	"name": "web", "image": "debian", "size": "small", "tags": {"a": "b"}, "password_wo": "canary", "limits": {},
-	"disk": [{"size": 1}, {"size": 2, "label": "mine"}],
+	"disk": [{"size": 1}, {"size": 2, "label": "mine", "key_wo": "canary"}],
 	"rule": [{"port": 22}, {"port": 80}],
 	"meta": {"owner": "me"}, "records": [{"name": "www"}], "members": [{"name": "one"}, {"name": "two"}],
 	"entries": {"x": {"value": "1"}}
@@ -39,7 +39,7 @@ func TestComputedValuesAreUnknownInThePlanOfANewResource(t *testing.T) {
 			t.Errorf("%s is not configured, and yet %s", name, members[name])
 		}
 	}
-	if !members["password_wo"].IsNull() {
+	if !members["password_wo"].IsNull() || !schema.Members(schema.Elements(members["disk"])[1])["key_wo"].IsNull() {
 		t.Error("a write-only value is in the plan")
 	}
 	for block, attribute := range map[string]string{"disk": "disk_id", "rule": "rule_id", "records": "fqdn", "members": "uid"} {
@@ -215,8 +215,8 @@ func TestDelete(t *testing.T) {
 		t.Errorf("something is left: %v", err)
 	}
 	data, err := e.store.Read()
-	if err != nil || len(data.Resources["example_server"]) != 0 {
-		t.Errorf("something is left in the store: %v %v", data.Resources, err)
+	if err != nil || len(data.Resources["example_server"])+len(data.Written["example_server"]) != 0 {
+		t.Errorf("something is left in the store: %v %v %v", data.Resources, data.Written, err)
 	}
 	if again := e.get("example_server", e.apply("example_server", state{}, full).value); again["id"] == e.get("example_server", made.value)["id"] {
 		t.Error("a new server has the id of one that is gone")

@@ -2,8 +2,10 @@ package server
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -100,6 +102,13 @@ func TestTheStoreHoldsWhatItShould(t *testing.T) {
 	text := string(file(t, name))
 	if strings.Contains(text, `"canary"`) || !strings.Contains(text, "secret-canary") {
 		t.Errorf("a write-only value is in the store, or a sensitive one is not:\n%s", text)
+	}
+	data, err := e.store.Read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if written := slices.Concat(slices.Collect(maps.Values(data.Written["example_server"]))...); !slices.Equal(written, []string{"disk.key_wo", "password_wo"}) {
+		t.Errorf("the write-only arguments are %v", written)
 	}
 	for path, mode := range map[string]os.FileMode{name: 0o600, folder: os.ModeDir | 0o700} {
 		if info, err := os.Stat(path); err != nil || info.Mode() != mode {

@@ -28,7 +28,8 @@ func TestWhatTerraformLeavesToTheProviderIsChecked(t *testing.T) {
 	says(t, e.validated(`{"name": "n", "records": [{"name": "x", "fqdn": "x"}]}`, true), refused, "unconfigurable", `"fqdn"`)
 	says(t, e.validated(`{"image": "x"}`, true), refused, "Missing required argument", `"name"`)
 	says(t, e.validated(`{"name": "n", "rule": [{}]}`, true), refused, "Missing required argument", `"port"`)
-	says(t, e.validated(full, false), refused, "Write-only", `"password_wo"`)
+	says(t, e.validated(`{"name": "n", "password_wo": "x"}`, false), refused, "Write-only", `"password_wo"`)
+	says(t, e.validated(`{"name": "n", "disk": [{"size": 1, "key_wo": "x"}]}`, false), refused, "Write-only", `"key_wo"`)
 	says(t, e.validated(`{"name": "n", "old": "x"}`, true), tfprotov6.DiagnosticSeverityWarning, "deprecated", `"old"`)
 	says(t, e.validated(`{"name": "n", "label": {"a": {"value": "x"}}}`, true), tfprotov6.DiagnosticSeverityWarning, "deprecated", `"label"`)
 }

@@ -22,6 +22,8 @@ type Store struct{ folder, provider string }
 type Data struct {
 	Resources map[string]map[string]json.RawMessage `json:"resources"`
 	Made      map[string]int                        `json:"made"` // how many have been made from a seed
+	// Written are the write-only arguments that came with a resource's last change: their paths, never a value.
+	Written map[string]map[string][]string `json:"written"`
 }
 
 // Open gives the store in $DOUBLE_STORE, else in .double below the working directory. It makes nothing.
@@ -53,6 +55,9 @@ func (s *Store) Read() (*Data, error) {
 	}
 	if data.Made == nil {
 		data.Made = map[string]int{}
+	}
+	if data.Written == nil {
+		data.Written = map[string]map[string][]string{}
 	}
 	return data, nil
 }
@@ -109,8 +114,8 @@ func replace(name string, text []byte) error {
 	return err
 }
 
-// Put keeps a resource.
-func (d *Data) Put(name, key string, attributes any) error {
+// Put keeps a resource, and which write-only arguments came with it.
+func (d *Data) Put(name, key string, attributes any, written []string) error {
 	text, err := json.Marshal(attributes)
 	if err != nil {
 		return err
@@ -119,7 +124,17 @@ func (d *Data) Put(name, key string, attributes any) error {
 		d.Resources[name] = map[string]json.RawMessage{}
 	}
 	d.Resources[name][key] = text
+	if d.Written[name] == nil {
+		d.Written[name] = map[string][]string{}
+	}
+	d.Written[name][key] = written
 	return nil
+}
+
+// Delete forgets a resource.
+func (d *Data) Delete(name, key string) {
+	delete(d.Resources[name], key)
+	delete(d.Written[name], key)
 }
 
 // Addresses gives the IP addresses that any resource has.

@@ -12,21 +12,33 @@ func init() {
 	tests("vault", map[string]test{"services": servicesVault})
 }
 
+// databasePasswords are of one database more than the unit has: several units may be given the same.
+const databasePasswords = `{"orders": "canary-$${1}", "stock": "canary-2", "of-another-unit": "x"}`
+
 func vaultVariables() vars {
 	rule := func(engine, path, access string) vars { return vars{"engine": engine, "path": path, "access": access} }
 	return regionless("secrets").With(vars{
 		"audit": vars{"file": "/var/log/vault/audit.log"},
 		"engines": vars{
 			"app": vars{"type": "kv", "description": "What the application needs"}, "seal": vars{"type": "transit"},
-			"ca": vars{"type": "pki", "max_lease_seconds": 315360000},
+			"ca": vars{"type": "pki", "max_lease_seconds": 315360000}, "db": vars{"type": "database"},
 		},
 		"keys":              vars{"unseal": vars{"engine": "seal"}, "state": vars{"engine": "seal", "rotate_days": 30}},
 		"authorities":       vars{"ca": vars{"common_name": "Demo CA"}},
 		"certificate_roles": vars{"internal": vars{"engine": "ca", "domains": list("internal.example.com"), "hours": 24, "client": true}},
+		"databases": vars{
+			"orders": vars{"engine": "db", "plugin": "postgresql", "username": "vault", "url": postgresURL, "authority_certificate": "-----BEGIN CERTIFICATE-----"},
+			"stock":  vars{"engine": "db", "plugin": "mysql", "username": "vault", "url": mysqlURL, "password_version": 2, "verify": false},
+		},
+		"database_roles": vars{
+			"orders-reader": vars{"database": "orders", "creation_statements": list(createReader), "minutes": 10},
+			"orders-writer": vars{"database": "orders", "creation_statements": list(createReader), "revocation_statements": list(`DROP ROLE "{{name}}"`)},
+		},
 		"policies": vars{
 			"reader": vars{"rules": list(rule("app", "web/*", "read"))},
 			"writer": vars{
-				"rules":  list(rule("app", "web/*", "read"), rule("app", "web/*", "write"), rule("seal", "state", "use"), rule("ca", "internal", "issue")),
+				"rules": list(rule("app", "web/*", "read"), rule("app", "web/*", "write"), rule("seal", "state", "use"), rule("ca", "internal", "issue"),
+					rule("db", "orders-reader", "read")),
 				"system": vars{"sys/metrics": list("read")},
 			},
 		},
@@ -60,7 +72,7 @@ func refusesBadVaults(t *testing.T, unit *harness.Unit) {
 	}
 	refusesAll(t, unit, []refusal{
 		{"become host names", vars{"context": vars{"product": "Demo", "environment": "test", "unit": "x", "labels": vars{}}}},
-		{"A secrets engine's type is kv, transit or pki", vars{"engines": vars{"app": vars{"type": "ssh"}}}},
+		{"A secrets engine's type is kv, transit, pki or database", vars{"engines": vars{"app": vars{"type": "ssh"}}}},
 		{"A longest lease is a whole number of seconds", vars{"engines": vars{"app": vars{"type": "kv", "max_lease_seconds": 0.5}}}},
 		{"Secrets engines have names", vars{"engines": vars{"app/web": vars{"type": "kv"}}}},
 		{"A key is in a transit engine of this unit", vars{"keys": vars{"state": vars{"engine": "app"}}}},
@@ -77,6 +89,8 @@ func refusesBadVaults(t *testing.T, unit *harness.Unit) {
 		{"A rule's path is relative", policy("app", `web" {}`, "read")},
 		{"A rule's path is relative", policy("seal", "other", "use")},
 		{"A rule's path is relative", policy("ca", "other", "issue")},
+		{"A rule's path is relative", policy("db", "other", "read")},
+		{"A rule is of an engine of this unit", policy("db", "orders-reader", "write")},
 		{"Paths of Vault's own begin with sys/", system("secret/data/app", "read")},
 		{"Paths of Vault's own begin with sys/", system("sys/*", "read")},
 		{"Paths of Vault's own begin with sys/", system("sys/metrics", "everything")},
@@ -99,13 +113,16 @@ func refusesBadVaults(t *testing.T, unit *harness.Unit) {
 func servicesVault(t *testing.T) harness.Outputs {
 	variables := vaultVariables()
 	unit := harness.Module(t, nil, "services", "vault", variables)
+	unit.Secret("database_passwords", databasePasswords)
 	refusesBadVaults(t, unit)
+	refusesBadDatabases(t, unit)
 
 	plan := unit.Plan(t)
 	assert.Equal(t, map[string]int{
-		"vault_audit": 1, "vault_mount": 3, "vault_transit_secret_backend_key": 2, "vault_policy": 2,
+		"vault_audit": 1, "vault_mount": 4, "vault_transit_secret_backend_key": 2, "vault_policy": 2,
 		"vault_pki_secret_backend_root_cert": 1, "vault_pki_secret_backend_role": 1, "vault_auth_backend": 1,
 		"vault_approle_auth_backend_role": 1, "vault_jwt_auth_backend": 2, "vault_jwt_auth_backend_role": 2, "terraform_data": 1,
+		"vault_database_secret_backend_connection": 2, "vault_database_secret_backend_role": 2,
 	}, plan.Counts())
 	audit := plan.Values(t, `vault_audit.this["file"]`)
 	assert.Equal(t, []any{"file", "demo-test-secrets-file", map[string]any{"file_path": "/var/log/vault/audit.log"}}, pick(audit, "type", "path", "options"))
@@ -135,12 +152,13 @@ path "demo/test/secrets/app/metadata/web/*" {
 	writer := plan.Values(t, `vault_policy.this["writer"]`)
 	assert.Equal(t, "demo-test-secrets-writer", writer["name"])
 	for path, capabilities := range map[string]string{
-		"demo/test/secrets/app/data/web/*":     `["create","delete","patch","read","update"]`,
-		"demo/test/secrets/app/undelete/web/*": `["update"]`,
-		"demo/test/secrets/seal/encrypt/state": `["update"]`,
-		"demo/test/secrets/seal/decrypt/state": `["update"]`,
-		"demo/test/secrets/ca/issue/internal":  `["update"]`,
-		"demo/test/secrets/ca/sign/internal":   `["update"]`,
+		"demo/test/secrets/app/data/web/*":         `["create","delete","patch","read","update"]`,
+		"demo/test/secrets/app/undelete/web/*":     `["update"]`,
+		"demo/test/secrets/seal/encrypt/state":     `["update"]`,
+		"demo/test/secrets/seal/decrypt/state":     `["update"]`,
+		"demo/test/secrets/ca/issue/internal":      `["update"]`,
+		"demo/test/secrets/ca/sign/internal":       `["update"]`,
+		"demo/test/secrets/db/creds/orders-reader": `["read"]`,
 		"sys/metrics":                          `["read"]`,
 		"demo/test/secrets/app/metadata/web/*": `["list","read"]`,
 	} {
@@ -159,12 +177,17 @@ path "demo/test/secrets/app/metadata/web/*" {
 		pick(deploy, "role_type", "user_claim", "bound_claims_type", "bound_claims", "token_ttl", "token_max_ttl"))
 	assert.Equal(t, []any{list("https://vault.example.com"), list("demo-test-secrets-writer")}, pick(deploy, "bound_audiences", "token_policies"))
 	assert.Equal(t, []any{"project_path", "glob"}, pick(plan.Values(t, `vault_jwt_auth_backend_role.this["review"]`), "user_claim", "bound_claims_type"))
+	isConnected(t, plan)
 
+	keepsPasswords(t, unit)
 	outputs := unit.Apply(t)
-	assert.Equal(t, map[string]any{"app": "demo/test/secrets/app", "ca": "demo/test/secrets/ca", "seal": "demo/test/secrets/seal"}, outputs["engine_paths"].Value)
+	assert.Equal(t, map[string]any{"app": "demo/test/secrets/app", "ca": "demo/test/secrets/ca", "db": "demo/test/secrets/db", "seal": "demo/test/secrets/seal"}, outputs["engine_paths"].Value)
 	assert.Equal(t, map[string]any{"unseal": "demo/test/secrets/seal/keys/unseal", "state": "demo/test/secrets/seal/keys/state"}, outputs["key_paths"].Value)
 	assert.Equal(t, map[string]any{"reader": "demo-test-secrets-reader", "writer": "demo-test-secrets-writer"}, outputs["policy_names"].Value)
-	assert.Equal(t, map[string]any{"internal": "demo/test/secrets/ca/issue/internal"}, outputs["certificate_roles"].Value)
+	assert.Equal(t, map[string]any{"internal": "demo/test/secrets/ca/issue/internal"}, outputs["certificate_paths"].Value)
+	assert.Equal(t, map[string]any{
+		"orders-reader": "demo/test/secrets/db/creds/orders-reader", "orders-writer": "demo/test/secrets/db/creds/orders-writer",
+	}, outputs["database_paths"].Value)
 	assert.Equal(t, map[string]any{
 		"web": "auth/demo/test/secrets/approle/login", "deploy": "auth/demo/test/secrets/github/login", "review": "auth/demo/test/secrets/gitlab/login",
 	}, outputs["login_paths"].Value)

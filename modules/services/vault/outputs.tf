@@ -18,9 +18,14 @@ output "authority_certificates" {
   value       = true ? tomap({ for engine, authority in vault_pki_secret_backend_root_cert.this : engine => authority.certificate }) : tomap({ none = "" })
 }
 
-output "certificate_roles" {
+output "certificate_paths" {
   description = "The certificate roles: name => the path that issues."
   value       = true ? tomap({ for name, role in vault_pki_secret_backend_role.this : name => "${role.backend}/issue/${role.name}" }) : tomap({ none = "" })
+}
+
+output "database_paths" {
+  description = "The database roles: name => the path that gives a user and its password."
+  value       = true ? tomap({ for name, role in vault_database_secret_backend_role.this : name => "${role.backend}/creds/${role.name}" }) : tomap({ none = "" })
 }
 
 output "login_paths" {

@@ -19,6 +19,9 @@ locals {
     pki = {
       issue = { issue = ["update"], sign = ["update"] }
     }
+    database = {
+      read = { creds = ["read"] }
+    }
   }
 
   # Several rules may be of one path: their capabilities add up.

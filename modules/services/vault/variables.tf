@@ -3,8 +3,8 @@
 
 variable "engines" {
   description = <<-EOT
-    Secrets engines by name: type (kv: version 2, transit or pki), description, and the longest lease in seconds (null:
-    Vault's own; of pki, no certificate lasts longer).
+    Secrets engines by name: type (kv: version 2, transit, pki or database), description, and the longest lease in seconds
+    (null: Vault's own; of pki, no certificate lasts longer).
   EOT
   type = map(object({
     type              = string
@@ -20,8 +20,8 @@ variable "engines" {
   }
 
   validation {
-    condition     = alltrue([for engine in values(var.engines) : contains(["kv", "transit", "pki"], engine.type)])
-    error_message = "A secrets engine's type is kv, transit or pki."
+    condition     = alltrue([for engine in values(var.engines) : contains(["kv", "transit", "pki", "database"], engine.type)])
+    error_message = "A secrets engine's type is kv, transit, pki or database."
   }
 
   validation {

@@ -2,7 +2,8 @@ variable "policies" {
   description = <<-EOT
     What may be done, by name. rules: in an engine of this unit, a path in it, and the access: of kv, read or write (path:
     secrets, app/* for all below); of transit, encrypt, decrypt or use, which is both (path: a key); of pki, issue (path: a
-    certificate role). system: capabilities on paths of Vault's own, such as sys/metrics.
+    certificate role); of database, read (path: a database role). system: capabilities on paths of Vault's own, such as
+    sys/metrics.
   EOT
   type = map(object({
     rules = optional(list(object({
@@ -29,26 +30,28 @@ variable "policies" {
     condition = alltrue(flatten([
       for policy in values(var.policies) : [
         for rule in policy.rules : contains(lookup({
-          kv      = ["read", "write"]
-          transit = ["encrypt", "decrypt", "use"]
-          pki     = ["issue"]
+          kv       = ["read", "write"]
+          transit  = ["encrypt", "decrypt", "use"]
+          pki      = ["issue"]
+          database = ["read"]
         }, try(var.engines[rule.engine].type, ""), []), rule.access)
       ]
     ]))
-    error_message = "A rule is of an engine of this unit, with an access its type has: kv read or write, transit encrypt, decrypt or use, pki issue."
+    error_message = "A rule is of an engine of this unit, with an access its type has: kv read or write, transit encrypt, decrypt or use, pki issue, database read."
   }
 
   validation {
     condition = alltrue(flatten([
       for policy in values(var.policies) : [
         for rule in policy.rules : {
-          kv      = can(regex("^([A-Za-z0-9_.-]+/)*([A-Za-z0-9_.-]+|\\*)$", rule.path))
-          transit = contains([for name, key in var.keys : name if key.engine == rule.engine], rule.path)
-          pki     = contains([for name, role in var.certificate_roles : name if role.engine == rule.engine], rule.path)
+          kv       = can(regex("^([A-Za-z0-9_.-]+/)*([A-Za-z0-9_.-]+|\\*)$", rule.path))
+          transit  = contains([for name, key in var.keys : name if key.engine == rule.engine], rule.path)
+          pki      = contains([for name, role in var.certificate_roles : name if role.engine == rule.engine], rule.path)
+          database = contains([for name, role in var.database_roles : name if try(var.databases[role.database].engine, "") == rule.engine], rule.path)
         }[try(var.engines[rule.engine].type, "kv")]
       ]
     ]))
-    error_message = "A rule's path is relative, with * at its end alone; of transit, a key of that engine; of pki, a certificate role of it."
+    error_message = "A rule's path is relative, with * at its end alone; of transit, a key of that engine; of pki or database, a role of it."
   }
 
   validation {

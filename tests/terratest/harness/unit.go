@@ -103,6 +103,11 @@ func (u *Unit) Set(t *testing.T, variables Variables) {
 	u.write(t, "terraform.tfvars.json", variables)
 }
 
+// Secret gives the unit an ephemeral variable, as its environment does.
+func (u *Unit) Secret(name, value string) {
+	u.EnvVars["TF_VAR_"+name] = value
+}
+
 func (u *Unit) write(t *testing.T, file string, value any) string {
 	t.Helper()
 	text, err := json.Marshal(value)

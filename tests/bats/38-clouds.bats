@@ -67,13 +67,15 @@ plans_on() {
 	[[ $output == *"prod: 1 unit, "[1-9]*" to add, 0 to change, 0 to destroy"* ]]
 }
 
-@test "staging spans six clouds and Cloudflare; without doubles it names the provider that it cannot get" {
+@test "staging spans six clouds, Cloudflare and the services; without doubles it names the provider that it cannot get" {
 	run make plan ENV=staging PROVIDERS=double
 	echo "$output"
 	[ "$status" = 0 ]
-	for provider in aws google azurerm oci cloudflare; do [[ $output == *"by the schema of"*"/$provider"* ]]; done
-	[[ $output == *"staging: 10 units, "* ]]
+	for provider in aws google azurerm oci cloudflare vault consul nomad garage ldap; do [[ $output == *"by the schema of"*"/$provider"* ]]; done
+	[[ $output == *"staging: 15 units, 143 to add, 0 to change, 0 to destroy"* ]]
 	cat build/staging/*/.terraform.lock.hcl | grep -q hetznercloud/hcloud
+	# What keeps things in a service needs no cloud, though Hetzner is the default.
+	[ "$(sed -n 's/^provider ".*\/\(.*\)" {$/\1/p' build/staging/{secrets,mesh,jobs,objects,directory}/.terraform.lock.hcl | paste -sd' ')" = 'vault consul nomad garage ldap' ]
 
 	run make plan ENV=staging UNIT=web-aws
 	echo "$output"

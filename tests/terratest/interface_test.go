@@ -2,6 +2,7 @@ package terratest
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -57,10 +58,10 @@ func TestEverythingDeclaredIsTypedAndDescribed(t *testing.T) {
 	for _, kind := range kindFolders(t) {
 		inputs = append(inputs, []string{"modules", kind, "variables.tf"})
 	}
+	for _, folder := range serviceFolders(t) {
+		inputs = append(inputs, []string{"modules", folder, "variables*.tf"})
+	}
 	for _, folder := range moduleFolders(t) {
-		if filepath.Dir(folder) == services {
-			inputs = append(inputs, []string{"modules", folder, "variables.tf"})
-		}
 		outputs = append(outputs, []string{"modules", folder, "outputs.tf"})
 	}
 	for _, stack := range foldersOf(t, "stacks", "*") {
@@ -94,7 +95,7 @@ func TestLimitsAreNamedAfterVariables(t *testing.T) {
 // A stack.yml repeats what C cannot read in HCL: secrets are what no plan and no state may hold. The mocks' types are
 // compared by TestStacks.
 func TestStackFilesSayWhatTerraformSays(t *testing.T) {
-	kinds := kindFolders(t)
+	kinds := append(kindFolders(t), serviceFolders(t)...)
 	for _, stack := range foldersOf(t, "stacks", "*") {
 		read := readStack(t, stack)
 		variables, secrets := []string{}, []string{}
@@ -114,6 +115,42 @@ func TestStackFilesSayWhatTerraformSays(t *testing.T) {
 	}
 }
 
+// The stack of a service links its module's variables, hands on each of them, and each of its outputs.
+func TestStacksOfServicesLeaveNothingOut(t *testing.T) {
+	for _, folder := range serviceFolders(t) {
+		program := filepath.Base(folder)
+		linked, err := filepath.Glob(harness.In("modules", folder, "variables*.tf"))
+		require.NoError(t, err)
+		for _, file := range linked {
+			link, err := os.Readlink(harness.In("stacks", program, filepath.Base(file)))
+			if assert.NoError(t, err, "stacks/%s/%s is no link", program, filepath.Base(file)) {
+				assert.Equal(t, filepath.Join("../../modules", folder, filepath.Base(file)), link)
+			}
+		}
+		given := append(keys(declarations(t, "variable", "modules", folder, "variables*.tf")), "context")
+		assert.ElementsMatch(t, given, arguments(t, program, "stacks", program, "main.tf"), "stacks/%s: what its module is given", program)
+		assert.Equal(t, keys(declarations(t, "output", "modules", folder, "outputs.tf")),
+			keys(declarations(t, "output", "stacks", program, "outputs.tf")), "stacks/%s: its outputs and those of its module", program)
+	}
+}
+
+// A dependant's variable gets the output of the same name, of whatever stack: it had better be of its type.
+func TestOutputsHaveTheTypesOfVariablesOfTheirName(t *testing.T) {
+	met := 0
+	for _, from := range foldersOf(t, "stacks", "*") {
+		mocks := readStack(t, from).Mocks
+		for _, to := range foldersOf(t, "stacks", "*") {
+			for name, variable := range declarations(t, "variable", "stacks", to, "*.tf") {
+				if mock, found := mocks[name]; found {
+					met++
+					assert.NoError(t, conforms(mock, variable.Type), "output %s of stacks/%s, given to the variable of stacks/%s", name, from, to)
+				}
+			}
+		}
+	}
+	assert.NotZero(t, met, "names that meet")
+}
+
 // structural are the keys of a unit that are no variables; kinds are not, either.
 var structural = []string{"stack", "provider", "depends_on", "inputs"}
 
@@ -129,11 +166,22 @@ func TestInventorySchemaSaysWhatTerraformSays(t *testing.T) {
 	for _, stack := range foldersOf(t, "stacks", "*") {
 		variables := declarations(t, "variable", "stacks", stack, "*.tf")
 		delete(variables, "context")
+		for name := range schema.ofStack(t, stack) {
+			assert.Contains(t, variables, name, "the schema says what %s is in a unit of stack %s", name, stack)
+		}
 		for name, variable := range variables {
+			if variable.Ephemeral {
+				assert.NotContains(t, properties, name, "stacks/%s: a secret is no key of the inventory", stack)
+				continue
+			}
 			known = append(known, name)
 			property, found := properties[name].(map[string]any)
 			if !assert.True(t, found, "stacks/%s: the schema does not know %s", stack, name) {
 				continue
+			}
+			property = maps.Clone(property)
+			if own, found := schema.ofStack(t, stack)[name].(map[string]any); found {
+				maps.Copy(property, own)
 			}
 			assert.NoError(t, schema.describes(t, property, variable.Type), "stacks/%s: %s in the schema and in variables.tf", stack, name)
 			if standard, given := property["default"]; given && variable.Default != cty.NilVal {

@@ -80,6 +80,24 @@ func found(t *testing.T, sort, path string) []string {
 	return labels
 }
 
+// arguments are the names of what a module block gives its module, but where that is.
+func arguments(t *testing.T, module string, path ...string) []string {
+	t.Helper()
+	file, problems := hclparse.NewParser().ParseHCLFile(harness.In(path...))
+	require.False(t, problems.HasErrors(), "%v", problems)
+	content, _, problems := file.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "module", LabelNames: []string{"name"}}}})
+	require.False(t, problems.HasErrors(), "%v", problems)
+	given := map[string]*hcl.Attribute{}
+	for _, block := range content.Blocks {
+		if block.Labels[0] == module {
+			given, problems = block.Body.JustAttributes()
+			require.False(t, problems.HasErrors(), "%v", problems)
+		}
+	}
+	delete(given, "source")
+	return keys(given)
+}
+
 // limits are the keys of the local value `limits` of a file.
 func limits(t *testing.T, path ...string) []string {
 	t.Helper()

@@ -2,6 +2,7 @@ package terratest
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -23,6 +24,21 @@ func (s schemaFile) at(t *testing.T, reference string) map[string]any {
 		here = next
 	}
 	return here
+}
+
+// ofStack are the properties of a unit that mean something of their own in units of one stack.
+func (s schemaFile) ofStack(t *testing.T, stack string) map[string]any {
+	t.Helper()
+	properties := map[string]any{}
+	conditions, found := s.at(t, "#/$defs/unit")["allOf"].([]any)
+	require.True(t, found, "what units of one stack have")
+	for _, one := range conditions {
+		condition := schemaFile{one.(map[string]any)}
+		if condition.at(t, "#/if/properties/stack")["const"] == stack {
+			maps.Copy(properties, condition.at(t, "#/then/properties"))
+		}
+	}
+	return properties
 }
 
 // describes says in what a schema differs from a type of Terraform's.

@@ -169,7 +169,7 @@ plugin {
 		"batch_scheduler_enabled", "service_scheduler_enabled", "sysbatch_scheduler_enabled", "system_scheduler_enabled"))
 
 	outputs := unit.Apply(t)
-	assert.Equal(t, map[string]any{"apps": "demo-test-jobs-apps", "builds": "demo-test-jobs-builds"}, outputs["namespaces"].Value)
+	assert.Equal(t, map[string]any{"apps": "demo-test-jobs-apps", "builds": "demo-test-jobs-builds"}, outputs["namespace_names"].Value)
 	assert.Equal(t, map[string]any{"deploy": "demo-test-jobs-deploy"}, outputs["policy_names"].Value)
 	assert.Equal(t, map[string]any{"deploy": "demo-test-jobs-deploy"}, outputs["role_names"].Value)
 	assert.NotEmpty(t, outputs["job_ids"].Value.(map[string]any)["web"])

@@ -28,9 +28,14 @@ var stackTests = map[string]test{
 	"backup":     backupStack,
 	"bastion":    bastionStack,
 	"compute":    computeStack,
+	"consul":     consulStack,
 	"edge":       edgeStack,
+	"garage":     garageStack,
+	"ldap":       ldapStack,
 	"management": managementStack,
+	"nomad":      nomadStack,
 	"tunnel":     tunnelStack,
+	"vault":      vaultStack,
 	"vpn":        vpnStack,
 }
 
@@ -140,6 +145,12 @@ func kindFolders(t *testing.T) []string {
 func providerFolders(t *testing.T) []string {
 	t.Helper()
 	return slices.DeleteFunc(moduleFolders(t), func(folder string) bool { return filepath.Dir(folder) == services })
+}
+
+// serviceFolders are the modules that are no implementations of kinds, services/<program>: kinds of their own to stacks.
+func serviceFolders(t *testing.T) []string {
+	t.Helper()
+	return slices.DeleteFunc(moduleFolders(t), func(folder string) bool { return filepath.Dir(folder) != services })
 }
 
 // foldersOf lists the folders below base that match, relative to it.

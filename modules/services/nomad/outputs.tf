@@ -1,4 +1,4 @@
-output "namespaces" {
+output "namespace_names" {
   description = "The namespaces: name => its name in Nomad."
   value       = true ? tomap({ for name, namespace in nomad_namespace.this : name => namespace.name }) : tomap({ none = "" })
 }

@@ -108,7 +108,8 @@ variable "database_roles" {
 variable "database_passwords" {
   description = <<-EOT
     The passwords of Vault's own users, database => password. For the environment alone to give, as TF_VAR_database_passwords:
-    no plan and no state holds them. Those of other units' databases may be among them.
+    no plan and no state holds them. Those of other units' databases may be among them. Terraform reads an expression there:
+    in a password, $ and % before { are doubled.
   EOT
   type        = map(string)
   ephemeral   = true

@@ -1,0 +1,1 @@
+../../modules/services/consul/variables.tf

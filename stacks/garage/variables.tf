@@ -1,0 +1,1 @@
+../../modules/services/garage/variables.tf

@@ -1,0 +1,1 @@
+../../modules/services/ldap/variables.tf

@@ -1,0 +1,1 @@
+../../modules/services/nomad/variables_jobs.tf

@@ -1,0 +1,1 @@
+../../modules/services/vault/variables_database.tf

@@ -1,0 +1,1 @@
+../../modules/services/vault/variables_pki.tf

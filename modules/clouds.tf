@@ -28,7 +28,9 @@ variable "oci" {
 variable "heroku" {
   description = <<-EOT
     For Heroku only. team: who owns the apps and private spaces. process: the process type that the servers are dynos of.
-    buildpacks: in their order. domains: host names that the app answers to. addons: plans of add-ons by name.
+    buildpacks: in their order. domains: host names that the app answers to. addons: plans of add-ons by name. source: the
+    code that is built and released before dynos start, a tarball that everybody may fetch (url), its SHA-256 (checksum) and
+    what it is called (version); null: it is released by other means, and the first apply ends without dynos until it is.
   EOT
   type = object({
     team       = optional(string)
@@ -36,9 +38,25 @@ variable "heroku" {
     buildpacks = optional(list(string), [])
     domains    = optional(list(string), [])
     addons     = optional(map(string), {})
+    source = optional(object({
+      url      = string
+      checksum = optional(string)
+      version  = optional(string)
+    }))
   })
   nullable = false
   default  = {}
+
+  # State and plans show it: a token in the URL would be no secret any more.
+  validation {
+    condition     = var.heroku.source == null || can(regex("^https://[^/@\\s]+/[^?#\\s]+$", var.heroku.source.url))
+    error_message = "heroku.source.url is the https URL of a gzipped tarball, without a user, a password or a query."
+  }
+
+  validation {
+    condition     = try(var.heroku.source.checksum, null) == null || can(regex("^SHA256:[0-9a-f]{64}$", var.heroku.source.checksum))
+    error_message = "heroku.source.checksum is SHA256: and 64 hexadecimal digits in lower case."
+  }
 }
 
 variable "cloudflare" {

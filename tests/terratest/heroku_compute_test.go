@@ -1,12 +1,15 @@
 package terratest
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 
 	"infrastructure-template/tests/terratest/harness"
 )
+
+const appSource = "https://github.com/example/app/archive/v1.0.0.tar.gz"
 
 func herokuVariables() vars {
 	return common("web").With(vars{
@@ -49,6 +52,10 @@ func refusesWhatHerokuCannot(t *testing.T, unit *harness.Unit) {
 		{"load_balancer.services: target_port: Heroku chooses the port", service(vars{"target_port": 8080})},
 		{"load_balancer.services: health_check: Heroku's router makes no", service(vars{"health_check": vars{"path": "/up"}})},
 		{"has heroku.team, and so needs a private space", vars{"heroku": vars{"team": "acme"}}},
+		{"heroku.source.url is the https URL", vars{"heroku": vars{"source": vars{"url": "http://example.com/app.tar.gz"}}}},
+		{"heroku.source.url is the https URL", vars{"heroku": vars{"source": vars{"url": "https://user:word@example.com/app.tar.gz"}}}},
+		{"heroku.source.url is the https URL", vars{"heroku": vars{"source": vars{"url": "https://example.com/app.tar.gz?token=word"}}}},
+		{"heroku.source.checksum is SHA256", vars{"heroku": vars{"source": vars{"url": appSource, "checksum": strings.Repeat("0", 64)}}}},
 		{"a whole number from 0 to 100", vars{"servers": 101}},
 		{"A size is small, medium, large, xlarge", vars{"size": "very big"}},
 	})
@@ -92,10 +99,46 @@ func computeHeroku(t *testing.T) harness.Outputs {
 	assert.Regexp(t, `^[a-z0-9.-]+$`, outputs["load_balancer_hostname"].Value, "what the first domain leads to")
 
 	isProtected(t, unit, variables, "The app is protected")
+	herokuReleases(t, unit, variables)
 	herokuWorkers(t, unit, variables, outputs)
 	herokuSpaces(t, unit, variables, outputs)
 	unit.Destroy(t)
 	return outputs
+}
+
+// herokuReleases: code that is built and released before the formation is there, again when it is other code, or is built
+// in another way.
+func herokuReleases(t *testing.T, unit *harness.Unit, variables vars) {
+	t.Helper()
+	from := func(changes vars) vars {
+		return variables.With(vars{"heroku": variables["heroku"].(vars).With(changes)})
+	}
+	source := vars{"url": appSource, "checksum": "SHA256:" + strings.Repeat("0a", 32), "version": "v1.0.0"}
+	unit.Set(t, from(vars{"source": source}))
+	plan := unit.Plan(t)
+	assert.Equal(t, map[string]int{"heroku_build": 1}, plan.Counts(), "an app that is there only has its code released")
+	assert.Equal(t, list(map[string]any{"url": appSource, "checksum": source["checksum"], "version": "v1.0.0", "path": nil}),
+		plan.Values(t, "heroku_build.this[0]")["source"])
+	waits := map[string][]string{}
+	for _, resource := range plan.RawPlan.Config.RootModule.Resources {
+		waits[resource.Address] = resource.DependsOn
+	}
+	assert.Contains(t, waits["heroku_formation.this"], "heroku_build.this", "dynos wait for the release")
+	assert.Contains(t, waits["heroku_build.this"], "heroku_addon.this", "the release waits for its add-ons")
+	unit.Apply(t)
+	assert.Equal(t, 1, unit.Made(t)["heroku_build"])
+
+	for _, changes := range []vars{
+		{"source": source.With(vars{"url": "https://github.com/example/app/archive/v1.0.1.tar.gz"})},
+		{"source": source, "buildpacks": list("heroku/nodejs")},
+	} {
+		unit.Set(t, from(changes))
+		assert.Equal(t, map[string]int{"heroku_build": 1}, unit.Plan(t).Counts(), "%v", changes)
+	}
+	unit.Set(t, from(vars{"source": source}).With(vars{"image": "heroku-22"}))
+	assert.Equal(t, map[string]int{"heroku_build": 1}, unit.Plan(t).Counts(), "another image")
+	unit.Set(t, from(vars{"source": vars{"url": appSource}}))
+	unit.Apply(t)
 }
 
 // herokuWorkers: an app that nothing reaches, with dynos of Heroku's own sizes.

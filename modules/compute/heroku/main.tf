@@ -1,7 +1,8 @@
 # Servers are the dynos of one app: as many of one process type (heroku.process) as there are servers, and Heroku's
-# router is their load balancer. What runs in them comes with a release of the app's code, which is no business of
-# Terraform's. Heroku knows a process type from a release only: of a new app the first apply ends at the formation
-# ("Couldn't find that process type"), and goes on once code has been released.
+# router is their load balancer. What runs in them comes with a release of the app's code. Heroku knows a process type from
+# a release only. With heroku.source the first release is made here, before the formation. Without it, releases are others'
+# business (git push, a pipeline): of a new app the first apply makes the app, its add-ons and domains and ends at the
+# formation ("Couldn't find that process type"); once code has been released, the next apply makes the formation as well.
 #
 # Dynos have no public addresses of their own, so that public_addresses asks for nothing. Nor do firewall_ids: the ruleset
 # of a private space covers all that is in it.
@@ -56,14 +57,35 @@ resource "heroku_domain" "this" {
   hostname = each.value
 }
 
+# Waits until the code is built and released. A change of the source releases it anew, and so does one of the buildpacks or
+# the stack, which count for the next release only (heroku/cli packages/buildpacks/src/buildpacks.ts and its stack:set say
+# so; read 2026-11-25).
+resource "heroku_build" "this" {
+  count = var.heroku.source == null ? 0 : 1
+
+  app_id = heroku_app.this.id
+
+  source {
+    url      = var.heroku.source.url
+    checksum = var.heroku.source.checksum
+    version  = var.heroku.source.version
+  }
+
+  lifecycle {
+    replace_triggered_by = [heroku_app.this.buildpacks, heroku_app.this.stack]
+  }
+
+  # Code that starts at once, its release phase too, finds the add-ons that it needs.
+  depends_on = [heroku_addon.this]
+}
+
 resource "heroku_formation" "this" {
   app_id   = heroku_app.this.id
   type     = var.heroku.process
   quantity = var.servers
   size     = local.dyno
 
-  # Code that starts at once finds the add-ons that it needs.
-  depends_on = [heroku_addon.this]
+  depends_on = [heroku_addon.this, heroku_build.this]
 }
 
 # Heroku has no lock of its own. This is destroyed before what it depends on, and fails while protection is on.

@@ -169,8 +169,17 @@ load render
 	sed -i 's/^secrets: .*/secrets: [token, password]/' stacks/app/stack.yml
 	render
 	grep -qx 'core.secrets :=' build/prod/units.mk
-	grep -qx 'web.secrets := TF_VAR_token TF_VAR_password' build/prod/units.mk
+	grep -qx 'web.secrets := TF_VAR_password TF_VAR_token' build/prod/units.mk
 	run ! grep -rq s3cret build
+}
+
+@test "a unit's own secrets join those of its stack" {
+	printf 'DNS_TOKEN: {env: A}\nTF_VAR_token: {env: B}\n' >inventory/secrets.yml
+	sed -i 's/^  web:/&\n    secrets: [DNS_TOKEN, TF_VAR_token]/' inventory/product.yml
+	render
+	grep -qx 'web.secrets := DNS_TOKEN TF_VAR_password TF_VAR_token' build/prod/units.mk
+	grep -qx 'core.secrets :=' build/prod/units.mk
+	run ! grep -q secrets build/prod/web/terraform.tfvars.json
 }
 
 @test "an empty value is like none" {

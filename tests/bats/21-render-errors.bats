@@ -137,7 +137,7 @@ yaml-to-tfvars: inventory/envs/prod.yml:4:15: the provider of \"compute\" must b
 $here:15:5: unknown key \"network\" for a unit of stack \"app\"; did you mean \"network_id\"?" ]
 	[ "$status" -eq 65 ]
 	edit inventory/product.yml '/network: beta/d; s/sevrers: 2/q: 2/'
-	refused 65 "$here:14:5: unknown key \"q\" for a unit of stack \"app\"; there are: stack, provider, depends_on, inputs, compute, network_id, servers, size, region, addresses"
+	refused 65 "$here:14:5: unknown key \"q\" for a unit of stack \"app\"; there are: stack, provider, depends_on, inputs, secrets, compute, network_id, servers, size, region, addresses"
 }
 
 @test "depends_on that names nothing, something twice, or no names" {
@@ -316,4 +316,13 @@ yaml-to-tfvars: inventory/secrets.yml:3:1: "1BAD" cannot be the name of an envir
 	[ ! -e build ]
 	echo '- TOKEN' >inventory/secrets.yml
 	refused 65 'yaml-to-tfvars: inventory/secrets.yml:1:1: *'
+}
+
+@test "a unit's secrets: what secrets.yml does not have, and what is no name" {
+	printf 'DNS_TOKEN: {env: A}\n' >inventory/secrets.yml
+	sed -i 's/^  web:/&\n    secrets: [DNS_TOKEM, 1]/' inventory/product.yml
+	run --separate-stderr render
+	[ "$status" -eq 65 ]
+	[[ "$stderr" == *': unknown secret "DNS_TOKEM": secrets.yml does not have it; did you mean "DNS_TOKEN"?'*': "secrets" must hold names of secrets, not a number'* ]]
+	[ ! -e build ]
 }

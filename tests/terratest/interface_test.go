@@ -152,7 +152,7 @@ func TestOutputsHaveTheTypesOfVariablesOfTheirName(t *testing.T) {
 }
 
 // structural are the keys of a unit that are no variables; kinds are not, either.
-var structural = []string{"stack", "provider", "depends_on", "inputs"}
+var structural = []string{"stack", "provider", "depends_on", "inputs", "secrets"}
 
 // The inventory's schema and the stacks' variables: the same keys, of the same types, with the same defaults.
 func TestInventorySchemaSaysWhatTerraformSays(t *testing.T) {

@@ -215,7 +215,7 @@ static void a_secret_comes_from_neither_the_inventory_nor_another_unit(void **st
 	assert_string_equal(source_of(*state, "id"), "");
 	assert_refused(*state, UNITS "    id: own\n",
 	               "prog: i.yml:7:5: unknown key \"id\" for a unit of stack \"app\"; "
-	               "there are: stack, provider, depends_on, inputs, vm, size\n");
+	               "there are: stack, provider, depends_on, inputs, secrets, vm, size\n");
 }
 
 static void a_stack_is_read_once_and_its_errors_told_once(void **state)

@@ -15,7 +15,7 @@
 bool stack_key_is_structural(const char *key)
 {
 	return strcmp(key, "stack") == 0 || strcmp(key, "provider") == 0 || strcmp(key, "depends_on") == 0 ||
-	       strcmp(key, "inputs") == 0;
+	       strcmp(key, "inputs") == 0 || strcmp(key, "secrets") == 0;
 }
 
 const struct node *stack_find(const struct node *sequence, const char *text)

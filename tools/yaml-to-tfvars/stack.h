@@ -41,7 +41,7 @@ int stacks_get(const struct render *render, struct stacks *stacks, const struct 
 
 void stacks_release(struct stacks *stacks);
 
-/* True when KEY is a key of every unit (stack provider depends_on inputs). */
+/* True when KEY is a key of every unit (stack provider depends_on inputs secrets). */
 bool stack_key_is_structural(const char *key);
 
 /* The item of SEQUENCE (NULL has none) that is the string TEXT, or NULL. */

@@ -118,7 +118,7 @@ static int resolve_dependencies(const struct render *render, const struct invent
 /* Every key of a unit is its own, a kind of its stack, or a variable of it. */
 static int check_keys(const struct render *render, const struct unit *unit)
 {
-	static const char *const structural[] = { "stack", "provider", "depends_on", "inputs" };
+	static const char *const structural[] = { "stack", "provider", "depends_on", "inputs", "secrets" };
 	const struct stack *stack = unit->stack;
 	int status = EX_OK;
 
@@ -231,13 +231,14 @@ static int resolve_unit(const struct render *render, const struct inventory *inv
 	if (result == EX_OSERR)
 		return result;
 	status = first_failure(status, result);
+	status = first_failure(status, unit_resolve_secrets(render, inventory, unit));
 	return first_failure(status, unit_resolve_variables(render, inventory, unit));
 }
 
 /* What only a unit can say is no default. */
 static int check_defaults(const struct render *render, const struct inventory *inventory)
 {
-	static const char *const keys[] = { "stack", "depends_on", "inputs" };
+	static const char *const keys[] = { "stack", "depends_on", "inputs", "secrets" };
 	int status = EX_OK;
 
 	for (size_t i = 0; inventory->defaults && i < sizeof(keys) / sizeof(*keys); i++) {

@@ -30,6 +30,7 @@ struct unit {
 	size_t variable_count;
 	struct unit_input *inputs;    /* in the stack's order */
 	size_t input_count;
+	struct list secrets;          /* variables of the environment: its stack's and its own, sorted */
 };
 
 /* In the order of the inventory. */
@@ -58,5 +59,11 @@ int unit_find_dependency(const struct unit *unit, const char *name, size_t lengt
  * EX_OSERR. In unit_variables.c.
  */
 int unit_resolve_variables(const struct render *render, const struct inventory *inventory, struct unit *unit);
+
+/*
+ * Sets UNIT's secrets; its stack is known. EX_OK, EX_DATAERR (`secrets` names
+ * one that secrets.yml does not have) or EX_OSERR. In unit_secrets.c.
+ */
+int unit_resolve_secrets(const struct render *render, const struct inventory *inventory, struct unit *unit);
 
 #endif

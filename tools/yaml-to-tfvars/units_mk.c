@@ -117,10 +117,9 @@ static int add_unit_variables(const struct render *render, const struct unit *un
 	list_sort(&providers);
 	text_join(text, "\n", name);
 	add_list(text, ".providers", &providers);
-	text_join(text, name, ".secrets :=");
-	for (size_t i = 0; unit->stack->secrets && i < unit->stack->secrets->count; i++)
-		text_join(text, " " SECRET_PREFIX, unit->stack->secrets->as.items[i]->as.text);
-	text_join(text, "\n", name, ".inputs :=");
+	text_add(text, name);
+	add_list(text, ".secrets", &unit->secrets);
+	text_join(text, name, ".inputs :=");
 	for (size_t i = 0; i < unit->dependency_count; i++)
 		if (gives_input(unit, unit->dependencies[i]))
 			text_join(text, " ", unit->dependencies[i]->name->as.text);

@@ -6,10 +6,13 @@
 # Hetzner's modules run with the real provider against a cloud in memory, all others on schema doubles, or with
 # PROVIDERS=registry on the real providers, which then need their accounts.
 
-hetzner_api_sources := $(wildcard tests/doubles/go.* tests/doubles/hetzner/*.go)
-$(hetzner_api): $(hetzner_api_sources)
-	$(call run,GO,hetzner-api,mkdir -p $(@D); cd tests/doubles; \
-	  go build -buildvcs=false -o $(abspath $@.new) ./hetzner; mv $(abspath $@.new) $(abspath $@))
+# An API that a double serves: <name>-api of tests/doubles/<name>.
+api_sources = $(wildcard tests/doubles/go.* tests/doubles/$1/*.go)
+$(hetzner_api): $(call api_sources,hetzner)
+$(vault_api): $(call api_sources,vault)
+$(hetzner_api) $(vault_api): $(RESULTS)/%-api:
+	$(call run,GO,$(@F),mkdir -p $(@D); cd tests/doubles; \
+	  go build -buildvcs=false -o $(abspath $@.new) ./$*; mv $(abspath $@.new) $(abspath $@))
 
 tested_on := $(foreach p,$(providers),$p=$(TOOLCHAIN)/$(if $(or $(provider.$p.module),$(filter registry,$(PROVIDERS))),provider,double)-$p)
 $(eval $(call record,$(RESULTS)/tested-on,tested_on))
@@ -36,7 +39,7 @@ $(foreach s,$(stack_folders),$(eval $(call suite,stack-$s,modules,$(needs.module
 $(eval $(call suite,modules,modules,$(needs.modules) $(product) $(hetzner_api) $(wildcard tests/terratest/testdata/*/*) \
   $(foreach m,$(module_folders),$(RESULTS)/module-$(subst /,-,$m).tap),\
   $(call run_test,^Test[^MS]|^TestSwap|^TestModulesHaveTests)))
-$(eval $(call suite,doubles,modules,$(hetzner_api_sources) $(double_sources) $(TOOLCHAIN)/terraform mk/bin/go-test,\
+$(eval $(call suite,doubles,modules,$(call api_sources,hetzner) $(call api_sources,vault) $(wildcard tests/doubles/vault/*.json) $(double_sources) $(TOOLCHAIN)/terraform mk/bin/go-test,\
   env TERRAFORM='$(abspath $(TF_PROGRAM))' mk/bin/go-test tests/doubles))
 
 # What makes the schemas of the doubles.

@@ -7,6 +7,7 @@ go 1.26
 require github.com/hetznercloud/hcloud-go v1.59.1
 
 require (
+	github.com/go-jose/go-jose/v4 v4.1.9
 	github.com/hashicorp/terraform-plugin-go v0.31.0
 	golang.org/x/crypto v0.46.0
 )

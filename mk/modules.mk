@@ -47,6 +47,9 @@ schema_generator := $(wildcard tests/doubles/schemas/*.py tests/doubles/schemas/
 $(eval $(call suite,schemas,modules,$(schema_generator),\
   env PYTHONDONTWRITEBYTECODE=1 tests/doubles/schemas/test_generate.py))
 
+# Real providers log in.
+$(suites.modules:%=$(RESULTS)/%.tap): private sees = $(if $(filter registry,$(PROVIDERS)),$(credentials))
+
 # Seeded mistakes: hundreds of them, so only when asked for.
 .PHONY: mutation
 mutation: $(RESULTS)/mutation.tap ## Seed mistakes in the modules and say how many are caught; fails below 95 %

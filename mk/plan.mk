@@ -1,18 +1,15 @@
 # plan.mk: from unit folders to plans, and what is told about them.
 #
 # Provides: init plan show output; $(B)/<unit>/.init tfplan plan.json plan.txt summary outputs.json.
-# Needs:    settings.mk, toolchain.mk, render.mk.
+# Needs:    settings.mk, toolchain.mk, providers.mk, render.mk, secrets.mk.
 
 ifneq ($(needs_units),)
 
-# $(call in,VERB,SCRIPT,ARGUMENTS): a script of mk/bin/ on the unit's folder.
-in = $(call run,$1,$(ENV)/$*,$(slot) mk/bin/$2 $(B)/$* $3)
+# $(call in,VERB,SCRIPT,ARGUMENTS,FETCH): a script of mk/bin/ on the unit's folder, with the secrets that FETCH gives it.
+in = $(call run,$1,$(ENV)/$*,$(slot) $4 mk/bin/$2 $(B)/$* $3)
 all = $(foreach f,$1,$(units:%=$(B)/%/$f))
 
 export TF_PROGRAM := $(abspath $(TF_PROGRAM))
-# Good enough to plan with where a credential is not set; no secret, so every recipe may see it.
-$(foreach p,$(providers),$(if $(provider.$p.secret),$(eval export PLACEHOLDER_$(provider.$p.secret) := $(provider.$p.placeholder))))
-
 # Every unit waits for the providers it uses, and for no other.
 using = $(foreach u,$(units),$(if $(filter $1,$($u.providers)),$u))
 $(foreach p,$(providers),$(foreach u,$(call using,$p),$(eval $(B)/$u/.init: $(TOOLCHAIN)/provider-$p)))
@@ -34,11 +31,15 @@ $(foreach u,$(filter $(units),$(in_state)),$(eval $(B)/$u/tfplan $(B)/$u/outputs
 planned_with_state := $(patsubst $(B)/%/.planned-with-state,%,$(wildcard $(B)/*/.planned-with-state))
 $(patsubst %,$(B)/%/tfplan,$(filter-out $(in_state),$(planned_with_state))): FORCE
 
+# No plan is remade for another secrets.yml or vault-fetch: what they give is in none.
+$(patsubst %,$(B)/%/tfplan,$(foreach u,$(units),$(if $(call fetched,$u),$u))): | $(VAULT_FETCH)
+
 ifeq ($(VIA),terragrunt)
 include mk/terragrunt.mk
 else
+$(call all,tfplan): private sees = $(call seen,$*)
 $(call all,tfplan): $(B)/%/tfplan: $(B)/%/.init
-	$(call in,PLAN,plan,$(if $(filter $*,$(in_state)),with-state))
+	$(call in,PLAN,plan,$(if $(filter $*,$(in_state)),with-state),$(call fetch,$*,$(planning)))
 endif
 
 $(call all,plan.json): %/plan.json: %/tfplan
@@ -54,7 +55,7 @@ $(call all,outputs.json): $(B)/%/outputs.json: $(B)/%/.init
 $(call all,summary): %/summary: %/plan.json
 	mk/bin/summary $* >$@.new; mv $@.new $@
 
-selection := $(B)/.summary$(if $(UNIT),-$(subst $(empty) ,+,$(sort $(SELECTED))))
+selection := $(B)/.summary$(if $(UNIT),-$(subst $(space),+,$(sort $(SELECTED))))
 $(eval $(call record,$(selection).units,SELECTED))
 $(selection): $(SELECTED:%=$(B)/%/summary) $(selection).units $(B)/.orphans
 	mk/bin/total $(ENV) $(SELECTED:%=$(B)/%/summary) >$@.new; mv $@.new $@

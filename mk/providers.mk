@@ -14,8 +14,7 @@ $(error PROVIDERS is double or registry, not "$(PROVIDERS)")
 endif
 
 # By the name of the folders in modules/<kind>/: the registry's source and the version, which is that of the schema in
-# tests/doubles/schemas/. Where the provider can be built: its Go module. Where it plans without an account: the variable
-# that holds its credential, with a value of the right form, good enough to plan new resources (never to apply).
+# tests/doubles/schemas/. Where the provider can be built: its Go module.
 providers := aws azure cloudflare consul garage gcp heroku hetzner ldap letsencrypt management nomad oci vault
 provider.aws := hashicorp/aws 6.25.0
 provider.azure := hashicorp/azurerm 4.55.0
@@ -33,8 +32,22 @@ provider.oci := oracle/oci 7.19.0
 provider.vault := hashicorp/vault 5.6.0
 
 provider.hetzner.module := github.com/hetznercloud/terraform-provider-hcloud
-provider.hetzner.secret := HCLOUD_TOKEN
-provider.hetzner.placeholder := $(subst x,xxxxxxxx,xxxxxxxx)
+
+# What each reads from the environment to log in (their documentation, 2026-11-25). letsencrypt proves names with the
+# credentials of the zone's own provider: a unit's `secrets` names them.
+provider.aws.credentials := AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
+provider.azure.credentials := ARM_SUBSCRIPTION_ID ARM_TENANT_ID ARM_CLIENT_ID ARM_CLIENT_SECRET
+provider.cloudflare.credentials := CLOUDFLARE_API_TOKEN
+provider.consul.credentials := CONSUL_HTTP_ADDR CONSUL_HTTP_TOKEN
+provider.garage.credentials := GARAGE_ENDPOINT GARAGE_TOKEN
+provider.gcp.credentials := GOOGLE_CREDENTIALS GOOGLE_PROJECT
+provider.heroku.credentials := HEROKU_API_KEY
+provider.hetzner.credentials := HCLOUD_TOKEN
+provider.ldap.credentials := LDAP_HOST LDAP_PORT LDAP_BIND_USER LDAP_BIND_PASSWORD
+provider.management.credentials := DNS_UPDATE_SERVER DNS_UPDATE_KEYNAME DNS_UPDATE_KEYALGORITHM DNS_UPDATE_KEYSECRET
+provider.nomad.credentials := NOMAD_ADDR NOMAD_TOKEN
+provider.oci.credentials := OCI_TENANCY_OCID OCI_USER_OCID OCI_FINGERPRINT OCI_PRIVATE_KEY
+provider.vault.credentials := VAULT_ADDR VAULT_NAMESPACE VAULT_TOKEN
 
 # A TF_CLI_CONFIG_FILE that says where providers come from is the user's word; one that does not exist says nothing.
 tf_config := $(filter-out /dev/null,$(wildcard $(or $(TF_CLI_CONFIG_FILE),$(HOME)/.terraformrc)))

@@ -4,7 +4,7 @@
 #           UNIT= names, else all; unit_goals, the goals that need all this.
 # Needs:    settings.mk, tools.mk.
 
-unit_goals := config init plan show apply destroy output validate
+unit_goals := config init plan show apply destroy output validate secrets
 needs_units := $(filter $(unit_goals) $(B)/% apply-% destroy-%,$(MAKECMDGOALS))
 
 ifneq ($(needs_units),)
@@ -18,7 +18,8 @@ in_state := $(patsubst $(STATE)/$(ENV)/%.tfstate,%,$(wildcard $(STATE)/$(ENV)/*.
 $(foreach u,$(in_state),$(eval outputs.$u := $(B)/$u/outputs.json))
 
 render_command := $(YAML_TO_TFVARS) render -e $(ENV) -i $(INVENTORY) -s stacks/inventory.schema.json --state $(STATE) -o $(B)
-$(eval $(call record,$(B)/.render,render_command))
+rendering = $(render_command) $(wildcard $(INVENTORY)/secrets.yml)
+$(eval $(call record,$(B)/.render,rendering))
 
 $(B)/units.mk: $(YAML_TO_TFVARS) $(B)/.render
 	$(call run,RENDER,$(ENV),$(render_command))

@@ -7,5 +7,6 @@ ifeq ($(call on_path,terragrunt),)
 $(error VIA=terragrunt: no terragrunt on PATH; its project page says how to install it, or leave VIA out)
 endif
 
+$(SELECTED:%=$(B)/%/tfplan): private sees = $(call seen,$(SELECTED))
 $(SELECTED:%=$(B)/%/tfplan) &: $(SELECTED:%=$(B)/%/.init)
-	$(call run,TERRAGRUNT,$(ENV),mk/bin/terragrunt-plan $(B) '$(wildcard $(TOOLCHAIN)/provider-*)' '$(UNIT)' $(filter $(in_state),$(SELECTED)))
+	$(call run,TERRAGRUNT,$(ENV),$(call fetch,$(SELECTED),$(planning)) mk/bin/terragrunt-plan $(B) '$(wildcard $(TOOLCHAIN)/provider-*)' '$(UNIT)' $(filter $(in_state),$(SELECTED)))

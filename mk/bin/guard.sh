@@ -11,13 +11,9 @@ no_double() {
 	[ ! -e "$1/.doubles" ] || fail "${1##*/}: planned with PROVIDERS=double, by the schema of $(paste -sd ' ' "$1/.doubles") alone: that changes nothing anywhere. Plan it where the registry can be reached"
 }
 
-# may_change UNIT STATE SECRET…: refuses what must not be done, before anything is.
+# may_change UNIT STATE: refuses what must not be done, before anything is.
 may_change() {
-	local unit=$1 state=$2 name program writer
-	shift 2
-	for name; do
-		[ -n "${!name-}" ] || fail "$unit: needs $name; plans make do with a placeholder, changes never"
-	done
+	local unit=$1 state=$2 program writer
 	if [ -n "${CI-}" ]; then fail "$unit: its state is local and would be lost with this CI job: change it from a machine that keeps ${state%/*}/"; fi
 	program=$(program_name)
 	writer=$(cat "${state%.tfstate}.program" 2>/dev/null || echo "$program")

@@ -99,13 +99,3 @@ terraform() {
 	if grep -q 'Error:' "$log"; then sed -n '/Error:/,$p' "$log" >&2; else tail -n 20 "$log" >&2; fi
 	fail "'terraform $1' failed; the whole output is in $folder/$log"
 }
-
-# with_placeholders: the values good enough to plan with, for each credential that is not set.
-with_placeholders() {
-	local name real
-	for name in ${!PLACEHOLDER_*}; do
-		real=${name#PLACEHOLDER_}
-		if [ -z "${!real-}" ]; then export "$real=${!name}"; fi
-		unset "$name"
-	done
-}

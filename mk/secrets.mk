@@ -1,0 +1,40 @@
+# secrets.mk: who sees which credential.
+#
+# Provides: $(call fetch,UNITS,OPTIONS), what runs the command behind it with the secrets of these units;
+#           $(call seen,UNITS), for the variable `sees` of a target whose recipe needs that; secrets.
+# Needs:    settings.mk, providers.mk, tools.mk, render.mk.
+#
+# The values come from where inventory/secrets.yml says, each time anew and in the environment alone. Recipes run without
+# any credential, also without those of the caller's own environment: a target whose recipe needs some says so in `sees`,
+# privately, or its prerequisites would see them too.
+
+# What vault-fetch itself logs in with, and what says where.
+vault_fetch_own := VAULT_ADDR VAULT_NAMESPACE VAULT_TOKEN VAULT_ROLE_ID VAULT_SECRET_ID VAULT_WRAPPED_SECRET_ID VAULT_ID_TOKEN \
+  VAULT_CLIENT_CERT VAULT_CLIENT_KEY OP_SERVICE_ACCOUNT_TOKEN OP_CONNECT_HOST OP_CONNECT_TOKEN \
+  ACTIONS_ID_TOKEN_REQUEST_URL ACTIONS_ID_TOKEN_REQUEST_TOKEN
+
+credentials = $(foreach p,$(providers),$(provider.$p.credentials)) $(units.secrets) $(units.secrets_from) $(vault_fetch_own)
+sees :=
+SHELL := env
+.SHELLFLAGS = $(patsubst %,-u %,$(filter-out $(sees),$(sort $(credentials)))) bash -euo pipefail -c
+
+# A unit wants what its providers read from the environment, and what its stack and its own `secrets` name.
+wanted = $(foreach u,$1,$(foreach p,$(filter $(providers),$($u.providers)),$(provider.$p.credentials)) $($u.secrets))
+fetched = $(sort $(filter $(units.secrets),$(wanted)))
+seen = $(wanted) $(if $(fetched),$(units.secrets) $(units.secrets_from) $(vault_fetch_own))
+
+VAULT_FETCH := $(TOOLS)/vault-fetch/vault-fetch
+SECRETS := $(INVENTORY)/secrets.yml
+vault_fetch = $(VAULT_FETCH) -f $(SECRETS) -e $(ENV)
+fetch = $(if $(fetched),$(vault_fetch) --only $(subst $(space),$(comma),$(fetched)) $2 --)
+# What a plan makes do with. OFFLINE=1 asks no server for secrets.
+planning := --placeholders $(if $(OFFLINE),--offline)
+
+ifneq ($(needs_units),)
+
+.PHONY: secrets
+secrets: private sees = $(call seen,$(SELECTED))
+secrets: known-unit $(VAULT_FETCH) ## Say where each secret of ENV would come from (OFFLINE=1: asking no server)
+	$(if $(call fetched,$(SELECTED)),$(call fetch,$(SELECTED),$(planning) --check),printf '%s: no unit needs a secret\n' '$(ENV)')
+
+endif

@@ -118,17 +118,17 @@ release() {
 		providers)
 			folder=$4/registry.terraform.io/hetznercloud/hcloud
 			mkdir -p "$folder"
-			echo provider >terraform-provider-hcloud_v1.49.1
-			python3 -c 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1], "w"); z.write("terraform-provider-hcloud_v1.49.1"); z.close()' \
-				"$folder/terraform-provider-hcloud_1.49.1_${3#-platform=}.zip"
+			echo provider >terraform-provider-hcloud_v1.60.1
+			python3 -c 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1], "w"); z.write("terraform-provider-hcloud_v1.60.1"); z.close()' \
+				"$folder/terraform-provider-hcloud_1.60.1_${3#-platform=}.zip"
 			;;
 		esac
 	TEXT
 	chmod +x program
-	TF_CONFIG='' "$ROOT/mk/bin/get-provider" hetzner hetznercloud/hcloud 1.49.1 none/none "$PWD/program" "$PWD/stamp"
+	TF_CONFIG='' "$ROOT/mk/bin/get-provider" hetzner hetznercloud/hcloud 1.60.1 none/none "$PWD/program" "$PWD/stamp"
 	read -r how source mirror <stamp
 	[ "$how $source" = 'registry hetznercloud/hcloud' ]
-	[ -f "$mirror/registry.terraform.io/hetznercloud/hcloud/1.49.1/linux_$arch/terraform-provider-hcloud_v1.49.1" ]
+	[ -f "$mirror/registry.terraform.io/hetznercloud/hcloud/1.60.1/linux_$arch/terraform-provider-hcloud_v1.60.1" ]
 }
 
 @test "the user's own configuration decides where it says so" {
@@ -136,7 +136,7 @@ release() {
 	printf 'provider_installation {\n  direct {}\n}\n' >rc
 	fake_terraform 1.11.4 >program
 	chmod +x program
-	TF_CONFIG=$PWD/rc "$ROOT/mk/bin/get-provider" hetzner hetznercloud/hcloud 1.49.1 none/none "$PWD/program" "$PWD/stamp"
+	TF_CONFIG=$PWD/rc "$ROOT/mk/bin/get-provider" hetzner hetznercloud/hcloud 1.60.1 none/none "$PWD/program" "$PWD/stamp"
 	[ "$(cat stamp)" = 'config hetznercloud/hcloud -' ]
 	[ -z "$("$ROOT/mk/bin/terraformrc" hetzner=stamp)" ]
 	[ ! -e calls ]

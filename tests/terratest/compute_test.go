@@ -1,11 +1,11 @@
 package terratest
 
 import (
+	"fmt"
 	"net"
-	"strconv"
 	"testing"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -58,11 +58,11 @@ func surroundings(t *testing.T, cloud *harness.Cloud) (vars, func()) {
 	require.NoError(t, err)
 	firewall, _, err := cloud.Firewall.Create(t.Context(), hcloud.FirewallCreateOpts{Name: "surroundings"})
 	require.NoError(t, err)
-	id := strconv.Itoa(network.ID)
+	id := fmt.Sprint(network.ID)
 	return vars{
 			"network_id":   id,
 			"subnet_ids":   vars{"10.0.1.0/24": id + "-10.0.1.0/24"},
-			"firewall_ids": list(strconv.Itoa(firewall.Firewall.ID)),
+			"firewall_ids": list(fmt.Sprint(firewall.Firewall.ID)),
 		}, func() {
 			_, err := cloud.Network.Delete(t.Context(), network)
 			assert.NoError(t, err)

@@ -18,7 +18,7 @@ func TestDoubleSatisfiesTheProvider(t *testing.T) {
 	outputs := unit.Apply(t)
 	assert.Equal(t, []string{"addressed"}, outputs.Texts("web"))
 	assert.Equal(t, map[string]int{
-		"ssh_keys": 1, "networks": 1, "firewalls": 2, "placement_groups": 1, "servers": 3, "volumes": 2, "load_balancers": 1,
+		"ssh_keys": 1, "networks": 1, "firewalls": 2, "placement_groups": 1, "servers": 3, "volumes": 2, "load_balancers": 1, "zones": 1,
 		"primary_ips": 3, // one of its own, and the two of the server that asked for none
 	}, cloud.Counts(t))
 
@@ -32,7 +32,7 @@ func TestDoubleSatisfiesTheProvider(t *testing.T) {
 	_, err := terraform.DestroyE(t, unit.Options)
 	assert.ErrorContains(t, err, "deletion is protected (protected)")
 	left := cloud.Counts(t)
-	for _, kind := range []string{"networks", "servers", "load_balancers", "primary_ips"} {
+	for _, kind := range []string{"networks", "servers", "load_balancers", "primary_ips", "zones"} {
 		assert.NotZero(t, left[kind], "protected %s", kind)
 	}
 	unit.Set(t, second)

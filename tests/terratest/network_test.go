@@ -1,10 +1,10 @@
 package terratest
 
 import (
-	"strconv"
+	"fmt"
 	"testing"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -49,7 +49,7 @@ func networkHetzner(t *testing.T) harness.Outputs {
 	made, _, err := cloud.Network.GetByName(t.Context(), "demo-test-net")
 	require.NoError(t, err)
 	require.NotNil(t, made)
-	assert.Equal(t, strconv.Itoa(made.ID), outputs["network_id"].Value)
+	assert.Equal(t, fmt.Sprint(made.ID), outputs["network_id"].Value)
 	assert.ElementsMatch(t, list("10.0.1.0/24", "10.0.2.0/24"), keys(outputs["subnet_ids"].Value.(map[string]any)))
 	assert.Equal(t, "", outputs["route_table_id"].Value)
 	require.Len(t, made.Routes, 1)
@@ -66,12 +66,12 @@ func networkHetzner(t *testing.T) harness.Outputs {
 func joinsNetwork(t *testing.T, cloud *harness.Cloud, network *hcloud.Network) {
 	t.Helper()
 	unit := harness.Module(t, cloud, "network", "hetzner", networkVariables().With(vars{
-		"network_id": strconv.Itoa(network.ID), "subnet_cidrs": list("10.0.3.0/24"), "routes": vars{},
+		"network_id": fmt.Sprint(network.ID), "subnet_cidrs": list("10.0.3.0/24"), "routes": vars{},
 		"region": "moon1", "hetzner": vars{"network_zone": "eu-central"}, // a location that the table does not know
 	}))
 	assert.Equal(t, map[string]int{"hcloud_network_subnet": 1}, unit.Plan(t).Counts())
 	outputs := unit.Apply(t)
-	assert.Equal(t, strconv.Itoa(network.ID), outputs["network_id"].Value)
+	assert.Equal(t, fmt.Sprint(network.ID), outputs["network_id"].Value)
 	unit.Destroy(t)
 	assert.Equal(t, map[string]int{"networks": 1}, cloud.Counts(t))
 }

@@ -1,10 +1,10 @@
 package terratest
 
 import (
-	"strconv"
+	"fmt"
 	"testing"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -38,7 +38,7 @@ func storageHetzner(t *testing.T) harness.Outputs {
 	})
 	require.NoError(t, err)
 	server := created.Server
-	unit := harness.Module(t, cloud, "storage", "hetzner", storageVariables(strconv.Itoa(server.ID)))
+	unit := harness.Module(t, cloud, "storage", "hetzner", storageVariables(fmt.Sprint(server.ID)))
 	refusesBadStorage(t, unit)
 	for _, size := range []int{9, 10241} {
 		unit.Refuses(t, vars{"volumes": vars{"a": vars{"size": size}}}, "Hetzner's volumes have 10 to 10240 GB")
@@ -66,7 +66,7 @@ func storageHetzner(t *testing.T) harness.Outputs {
 	assert.Empty(t, outputs["bucket_names"].Value)
 	assert.Empty(t, outputs["bucket_endpoints"].Value)
 
-	grown := storageVariables(strconv.Itoa(server.ID)).With(vars{"volumes": vars{"db": vars{"size": 11, "server": 0}}, "deletion_protection": true})
+	grown := storageVariables(fmt.Sprint(server.ID)).With(vars{"volumes": vars{"db": vars{"size": 11, "server": 0}}, "deletion_protection": true})
 	unit.Set(t, grown)
 	unit.Apply(t)
 	volume, _, err = cloud.Volume.GetByID(t.Context(), volume.ID)

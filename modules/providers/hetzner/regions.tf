@@ -1,6 +1,6 @@
 # Neutral regions and Hetzner's locations in them, the first being the default. The names are those of Hetzner's
 # network zones. A location's own name (fsn1) or one not listed here passes through.
-# Sources: hcloud-go v1.59.1 hcloud/network.go (zones); github.com/hetznercloud/hcloud-go/pull/501, 2024-08-06 (sin);
+# Sources: hcloud-go v2.36.0 hcloud/network.go (zones); github.com/hetznercloud/hcloud-go/pull/501, 2024-08-06 (sin);
 # docs.hetzner.com/cloud/general/locations. Linked into the kinds that need it.
 
 locals {

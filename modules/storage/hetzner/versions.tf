@@ -4,7 +4,7 @@ terraform {
   required_providers {
     hcloud = {
       source  = "hetznercloud/hcloud"
-      version = ">= 1.49.1, < 2.0.0"
+      version = ">= 1.60.1, < 2.0.0"
     }
   }
 }

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/hetznercloud/hcloud-go/hcloud/schema"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud/schema"
 )
 
 // done records an action. Actions end at once: nothing here takes time, and no client has to poll.
@@ -45,10 +45,8 @@ func act[T, B any](c *cloud, k *kind[T], command string, do func(*T, B) error) {
 // nothing is the body of an action without parameters.
 type nothing struct{}
 
-// deleteProtection is the body of change_protection of all kinds but servers. The ID comes along
-// from hcloud-go for primary IPs; it is in the path, too.
+// deleteProtection is the body of change_protection of all kinds but servers.
 type deleteProtection struct {
-	ID     int
 	Delete *bool `json:"delete"`
 }
 

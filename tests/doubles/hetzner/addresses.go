@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"net/netip"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
-	"github.com/hetznercloud/hcloud-go/hcloud/schema"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud/schema"
 )
 
 // Public addresses come from the ranges set aside for documentation (RFC 5737, RFC 3849).
@@ -74,7 +74,7 @@ func lastOf(prefix netip.Prefix) netip.Addr {
 }
 
 // usedIn lists the addresses that servers and load balancers have in a network.
-func (c *cloud) usedIn(network int) map[netip.Addr]bool {
+func (c *cloud) usedIn(network int64) map[netip.Addr]bool {
 	used := map[netip.Addr]bool{}
 	take := func(texts ...string) {
 		for _, text := range texts {
@@ -102,12 +102,13 @@ func (c *cloud) usedIn(network int) map[netip.Addr]bool {
 }
 
 // privateIP gives the address wanted in a network, or the lowest free one of the subnets that reach
-// the zone when none is wanted.
-func (c *cloud) privateIP(network *schema.Network, zone string, wanted *string) (string, error) {
+// the zone when none is wanted; in the subnet of a range where one is named (ip_range of attach_to_network:
+// docs.rs/crate/hcloud/0.26.0, made from the vendor's own OpenAPI document, read 2026-11-25).
+func (c *cloud) privateIP(network *schema.Network, zone string, subnetRange, wanted *string) (string, error) {
 	used := c.usedIn(network.ID)
 	for _, subnet := range network.Subnets {
 		prefix := netip.MustParsePrefix(subnet.IPRange)
-		if subnet.NetworkZone != zone || subnet.Type == "vswitch" {
+		if subnet.NetworkZone != zone || subnet.Type == "vswitch" || subnetRange != nil && *subnetRange != subnet.IPRange {
 			continue
 		}
 		if wanted != nil {

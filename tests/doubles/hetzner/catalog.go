@@ -1,23 +1,25 @@
 package main
 
 import (
-	"slices"
-
-	"github.com/hetznercloud/hcloud-go/hcloud/schema"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud/schema"
 )
 
 // What the vendor offers, as far as tests need it. Ids are this double's own, names are real.
 // Prices are left out: no test may take one from here.
 
-// locations and their datacenters; zones as in the description of Locations.
-var locations = []struct{ name, datacenter, zone string }{
-	{"fsn1", "fsn1-dc14", "eu-central"},
-	{"nbg1", "nbg1-dc3", "eu-central"},
-	{"hel1", "hel1-dc2", "eu-central"},
-	{"ash", "ash-dc1", "us-east"},
-	{"hil", "hil-dc1", "us-west"},
-	{"sin", "sin-dc1", "ap-southeast"},
+// locations; zones as in the description of Locations. Datacenters are gone from the API since 2026-07-01
+// (https://docs.hetzner.cloud/changelog#2026-07-01-removing-datacenters, in CHANGELOG.md of hcloud-go v2.45.0).
+var locations = []struct{ name, zone string }{
+	{"fsn1", "eu-central"},
+	{"nbg1", "eu-central"},
+	{"hel1", "eu-central"},
+	{"ash", "us-east"},
+	{"hil", "us-west"},
+	{"sin", "ap-southeast"},
 }
+
+// datacenterGone is what asking for one gets: clients still can, and none is to take it for granted.
+var datacenterGone = invalid("datacenter", "was removed from the API: a location is what there is")
 
 // serverTypes with cores, memory and disk in GB: https://www.hetzner.com/cloud/ of 2025-08-19.
 // cx23 to cx53: https://agntos.dev/compute/plans, read 2026-11-24; the first three also
@@ -77,19 +79,21 @@ var images = []struct{ name, flavor, version string }{
 }
 
 func (c *cloud) offerCatalog() {
+	for _, place := range locations {
+		c.locations.insert(&schema.Location{Name: place.name, Description: place.name, NetworkZone: place.zone})
+	}
 	c.offerTypes()
-	c.offerPlaces()
+	made := c.now()
 	for _, image := range images {
 		for _, architecture := range []string{"x86", "arm"} {
 			c.images.insert(&schema.Image{
 				Name: &image.name, Description: image.name, Type: "system", Status: "available",
 				OSFlavor: image.flavor, OSVersion: &image.version, Architecture: architecture,
-				DiskSize: 5, Created: c.now(), Labels: map[string]string{},
+				DiskSize: 5, Created: &made, Labels: map[string]string{},
 			})
 		}
 	}
 	c.locations.readable(c)
-	c.datacenters.readable(c)
 	c.serverTypes.readable(c)
 	c.loadBalancerTypes.readable(c)
 	c.images.readable(c)
@@ -100,7 +104,7 @@ func (c *cloud) offerTypes() {
 		c.serverTypes.insert(&schema.ServerType{
 			Name: one.name, Description: one.name, Cores: one.cores, Memory: one.memory, Disk: one.disk,
 			StorageType: "local", CPUType: one.cpu, Architecture: one.architecture,
-			Prices: []schema.PricingServerTypePrice{},
+			Prices: []schema.PricingServerTypePrice{}, Locations: c.locationsOf(one.europeanPlans),
 		})
 	}
 	for _, one := range loadBalancerTypes {
@@ -110,37 +114,26 @@ func (c *cloud) offerTypes() {
 	}
 }
 
-func (c *cloud) offerPlaces() {
-	for _, place := range locations {
-		location := &schema.Location{Name: place.name, Description: place.name, NetworkZone: place.zone}
-		c.locations.insert(location)
-		datacenter := &schema.Datacenter{Name: place.datacenter, Description: place.datacenter, Location: *location}
-		for i, one := range serverTypes {
-			if place.zone == "eu-central" || !one.europeanPlans {
-				datacenter.ServerTypes.Supported = append(datacenter.ServerTypes.Supported, i+1)
-			}
+// locationsOf lists where a server type is offered.
+func (c *cloud) locationsOf(europeanPlans bool) []schema.ServerTypeLocation {
+	offered := []schema.ServerTypeLocation{}
+	for _, location := range c.locations.all() {
+		if location.NetworkZone == "eu-central" || !europeanPlans {
+			offered = append(offered, schema.ServerTypeLocation{ID: location.ID, Name: location.Name})
 		}
-		datacenter.ServerTypes.Available = datacenter.ServerTypes.Supported
-		c.datacenters.insert(datacenter)
 	}
+	return offered
 }
 
-// datacenterFor picks the datacenter of a new server: the one named, the location's, or the first
-// that has the type. At most one of location and datacenter is given.
-func (c *cloud) datacenterFor(location, datacenter string, serverType int) (*schema.Datacenter, error) {
-	if location != "" && datacenter != "" {
-		return nil, invalid("location", "only one of 'location' and 'datacenter' may be given")
-	}
-	for _, one := range c.datacenters.all() {
-		if location != "" && one.Location.Name != location || datacenter != "" && one.Name != datacenter {
-			continue
-		}
-		if slices.Contains(one.ServerTypes.Available, serverType) {
-			return one, nil
-		}
-		if location != "" || datacenter != "" {
-			return nil, invalid("location", "unsupported location for server type")
+// locationFor picks the location of a new server: the one named, or the first that has the type.
+func (c *cloud) locationFor(name string, serverType *schema.ServerType) (*schema.Location, error) {
+	for _, one := range serverType.Locations {
+		if name == "" || one.Name == name {
+			return c.locations.byID(one.ID)
 		}
 	}
-	return nil, invalid("location", "location or datacenter %q not found", location+datacenter)
+	if _, err := c.locations.byReference(schema.IDOrName{Name: name}); err != nil {
+		return nil, invalid("location", "location %q not found", name)
+	}
+	return nil, invalid("location", "unsupported location for server type")
 }

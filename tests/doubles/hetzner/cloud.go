@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"sync"
 
-	"github.com/hetznercloud/hcloud-go/hcloud/schema"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud/schema"
 )
 
 // cloud is one project of one customer, empty at first but for the catalog.
@@ -16,7 +16,6 @@ type cloud struct {
 
 	actions           kind[schema.Action]
 	locations         kind[schema.Location]
-	datacenters       kind[schema.Datacenter]
 	serverTypes       kind[schema.ServerType]
 	loadBalancerTypes kind[schema.LoadBalancerType]
 	images            kind[schema.Image]
@@ -29,6 +28,7 @@ type cloud struct {
 	servers         kind[schema.Server]
 	volumes         kind[schema.Volume]
 	loadBalancers   kind[schema.LoadBalancer]
+	zones           kind[zone]
 }
 
 func newCloud() *cloud {
@@ -38,8 +38,6 @@ func newCloud() *cloud {
 			common: func(a *schema.Action) common { return common{id: &a.ID} }},
 		locations: kind[schema.Location]{one: "location", many: "locations",
 			common: func(l *schema.Location) common { return common{id: &l.ID, name: &l.Name} }},
-		datacenters: kind[schema.Datacenter]{one: "datacenter", many: "datacenters",
-			common: func(d *schema.Datacenter) common { return common{id: &d.ID, name: &d.Name} }},
 		serverTypes: kind[schema.ServerType]{one: "server_type", many: "server_types",
 			common: func(s *schema.ServerType) common { return common{id: &s.ID, name: &s.Name} }},
 		loadBalancerTypes: kind[schema.LoadBalancerType]{one: "load_balancer_type", many: "load_balancer_types",
@@ -57,5 +55,6 @@ func newCloud() *cloud {
 	c.offerServers()
 	c.offerVolumes()
 	c.offerLoadBalancers()
+	c.offerZones()
 	return c
 }

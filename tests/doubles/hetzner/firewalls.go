@@ -6,8 +6,8 @@ import (
 	"regexp"
 	"slices"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
-	"github.com/hetznercloud/hcloud-go/hcloud/schema"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud/schema"
 )
 
 // Limits of one rule: the description of POST /firewalls/{id}/actions/set_rules.
@@ -155,7 +155,7 @@ func removeFirewall(firewall *schema.Firewall, resources []schema.FirewallResour
 	for _, resource := range resources {
 		at := indexOfResource(firewall, resource)
 		if at < 0 {
-			return fail(hcloud.ErrorCodeFirewallAlreadyRemoved, "firewall is not applied on the resource")
+			return fail(hcloud.ErrorCodeFirewallResourceNotFound, "firewall is not applied on the resource")
 		}
 		firewall.AppliedTo = slices.Delete(firewall.AppliedTo, at, at+1)
 	}
@@ -170,7 +170,7 @@ func indexOfResource(firewall *schema.Firewall, wanted schema.FirewallResource) 
 	})
 }
 
-func onServer(id int) schema.FirewallResource {
+func onServer(id int64) schema.FirewallResource {
 	return schema.FirewallResource{Type: "server", Server: &schema.FirewallResourceServer{ID: id}}
 }
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
 )
 
 func in(protocol, port string, from ...string) hcloud.FirewallRule {
@@ -55,7 +55,7 @@ func TestFirewallResources(t *testing.T) {
 	labelled := smallServer("one")
 	labelled.Labels = map[string]string{"role": "web"}
 	made := ok(t, c.Server.Create, labelled).Server
-	on := func(id int) []hcloud.FirewallResource {
+	on := func(id int64) []hcloud.FirewallResource {
 		return []hcloud.FirewallResource{{Type: "server", Server: &hcloud.FirewallResourceServer{ID: id}}}
 	}
 	web := []hcloud.FirewallResource{{Type: "label_selector", LabelSelector: &hcloud.FirewallResourceLabelSelector{Selector: "role=web"}}}
@@ -69,7 +69,7 @@ func TestFirewallResources(t *testing.T) {
 	equal(t, "the number without the label", len(ok(t, c.Server.GetByID, made.ID).PublicNet.Firewalls), 1)
 
 	ok2(t, c.Firewall.RemoveResources, first, on(made.ID))
-	refused2(t, hcloud.ErrorCodeFirewallAlreadyRemoved, c.Firewall.RemoveResources, first, on(made.ID))
+	refused2(t, hcloud.ErrorCodeFirewallResourceNotFound, c.Firewall.RemoveResources, first, on(made.ID))
 	gone(t, c.Firewall.Delete, first)
 	kept(t, hcloud.ErrorCodeResourceInUse, c.Firewall.Delete, second)
 	ok2(t, c.Firewall.RemoveResources, second, web)

@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
-	"github.com/hetznercloud/hcloud-go/hcloud/schema"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud/schema"
 )
 
 // kind is one sort of resource: its rows and what all sorts have in common.
@@ -17,17 +17,18 @@ import (
 // volume knows its server, an address its owner); view works the other side out whenever it is asked.
 type kind[T any] struct {
 	one, many string // "server", "servers": the JSON keys and the path
+	named     bool   // paths take the name in place of the id
 	common    func(*T) common
 	view      func(*T) T                    // the row as clients see it
 	patch     func(*T, updateRequest) error // more than name and labels to update; nil: no more
 	release   func(*T) error                // lets go of others before deletion, or refuses
-	last      int                           // ids count from 1 and are never used twice
-	rows      map[int]*T
+	last      int64                         // ids count from 1 and are never used twice
+	rows      map[int64]*T
 }
 
 // common points at the fields that most resources have; nil where one has not.
 type common struct {
-	id        *int
+	id        *int64
 	name      *string
 	labels    *map[string]string
 	created   *time.Time
@@ -54,7 +55,7 @@ func (k *kind[T]) all() []*T {
 // insert gives row the next id.
 func (k *kind[T]) insert(row *T) {
 	if k.rows == nil {
-		k.rows = map[int]*T{}
+		k.rows = map[int64]*T{}
 	}
 	k.last++
 	*k.common(row).id = k.last
@@ -91,19 +92,27 @@ func (k *kind[T]) rename(row *T, name string) error {
 }
 
 func (k *kind[T]) relabel(row *T, labels map[string]string) error {
+	kept, err := checkLabels(labels)
+	if err == nil {
+		*k.common(row).labels = kept
+	}
+	return err
+}
+
+// checkLabels gives a copy of labels that are as the API wants them.
+func checkLabels(labels map[string]string) (map[string]string, error) {
 	checked, kept := map[string]any{}, map[string]string{}
 	for key, value := range labels {
 		checked[key], kept[key] = value, value
 	}
 	if _, err := hcloud.ValidateResourceLabels(checked); err != nil {
-		return invalid("labels", "%v", err)
+		return nil, invalid("labels", "%v", err)
 	}
-	*k.common(row).labels = kept
-	return nil
+	return kept, nil
 }
 
 // byID finds the row a request's body refers to.
-func (k *kind[T]) byID(id int) (*T, error) {
+func (k *kind[T]) byID(id int64) (*T, error) {
 	if row, ok := k.rows[id]; ok {
 		return row, nil
 	}
@@ -112,24 +121,28 @@ func (k *kind[T]) byID(id int) (*T, error) {
 
 // byPath finds the row a request's path names.
 func (k *kind[T]) byPath(r *http.Request) (*T, error) {
-	id, err := strconv.Atoi(r.PathValue("id"))
-	if err != nil {
-		return nil, invalid("id", "%q is not a number", r.PathValue("id"))
+	text := r.PathValue("id")
+	id, err := strconv.ParseInt(text, 10, 64)
+	switch {
+	case err == nil:
+		return k.byID(id)
+	case k.named:
+		return k.byReference(schema.IDOrName{Name: text})
 	}
-	return k.byID(id)
+	return nil, invalid("id", "%q is not a number", text)
 }
 
 // byReference finds a row by what JSON has where the API takes "ID or name".
-func (k *kind[T]) byReference(reference any) (*T, error) {
-	if id, ok := reference.(float64); ok {
-		return k.byID(int(id))
+func (k *kind[T]) byReference(reference schema.IDOrName) (*T, error) {
+	if reference.ID != 0 {
+		return k.byID(reference.ID)
 	}
 	for _, row := range k.all() {
-		if *k.common(row).name == reference {
+		if *k.common(row).name == reference.Name {
 			return row, nil
 		}
 	}
-	return nil, fail(hcloud.ErrorCodeNotFound, "%s %v not found", k.one, reference)
+	return nil, fail(hcloud.ErrorCodeNotFound, "%s %q not found", k.one, reference.Name)
 }
 
 func (k *kind[T]) reference(row *T) schema.ActionResourceReference {
@@ -150,7 +163,7 @@ func (k *kind[T]) readable(c *cloud) {
 		for _, row := range k.all() {
 			rows = append(rows, k.show(row))
 		}
-		return list(k.many, rows, r.URL.Query())
+		return list(k.many, rows, r.URL.Query(), maxPerPage)
 	})
 	c.handle("GET /"+k.many+"/{id}", func(r *http.Request) (any, error) {
 		row, err := k.byPath(r)
@@ -190,7 +203,7 @@ func (k *kind[T]) updatable(c *cloud) {
 	})
 }
 
-// deletable registers the deletion; the answer is empty, as all kinds but servers have it.
+// deletable registers the deletion; the answer is empty.
 func (k *kind[T]) deletable(c *cloud) {
 	c.handle("DELETE /"+k.many+"/{id}", func(r *http.Request) (any, error) {
 		row, err := k.byPath(r)
@@ -198,6 +211,20 @@ func (k *kind[T]) deletable(c *cloud) {
 			return nil, err
 		}
 		return nil, k.remove(row)
+	})
+}
+
+// deletableByAction registers the deletion of the kinds for which it answers with an action.
+func (k *kind[T]) deletableByAction(c *cloud) {
+	c.handle("DELETE /"+k.many+"/{id}", func(r *http.Request) (any, error) {
+		row, err := k.byPath(r)
+		if err != nil {
+			return nil, err
+		}
+		if err := k.remove(row); err != nil {
+			return nil, err
+		}
+		return object{"action": c.done("delete_"+k.one, k.reference(row))}, nil
 	})
 }
 

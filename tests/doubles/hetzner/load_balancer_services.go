@@ -3,8 +3,8 @@ package main
 import (
 	"slices"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
-	"github.com/hetznercloud/hcloud-go/hcloud/schema"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud/schema"
 )
 
 func (c *cloud) offerServices() {
@@ -69,7 +69,7 @@ func defaultService(protocol string, port, destination int) schema.LoadBalancerS
 		},
 	}
 	if protocol != "tcp" {
-		service.HTTP = &schema.LoadBalancerServiceHTTP{CookieName: "HCLBSTICKY", CookieLifetime: 300, Certificates: []int{}}
+		service.HTTP = &schema.LoadBalancerServiceHTTP{CookieName: "HCLBSTICKY", CookieLifetime: 300, Certificates: []int64{}}
 		service.HealthCheck.Protocol = "http"
 	}
 	return service

@@ -4,8 +4,8 @@ import (
 	"net/netip"
 	"slices"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
-	"github.com/hetznercloud/hcloud-go/hcloud/schema"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud/schema"
 )
 
 // codeTargetNotFound has no name in hcloud-go; the Terraform provider looks for it by its text.
@@ -80,6 +80,10 @@ func sameTarget(a, b schema.LoadBalancerTarget) bool {
 	return a.Server != nil && b.Server != nil && *a.Server == *b.Server ||
 		a.LabelSelector != nil && b.LabelSelector != nil && *a.LabelSelector == *b.LabelSelector ||
 		a.IP != nil && b.IP != nil && *a.IP == *b.IP
+}
+
+func isServer(id int64) func(schema.LoadBalancerTarget) bool {
+	return func(t schema.LoadBalancerTarget) bool { return t.Server != nil && t.Server.ID == id }
 }
 
 func dropTargets(balancer *schema.LoadBalancer, gone func(schema.LoadBalancerTarget) bool) {

@@ -3,8 +3,8 @@ package main
 import (
 	"net/http"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
-	"github.com/hetznercloud/hcloud-go/hcloud/schema"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud/schema"
 )
 
 func (c *cloud) offerLoadBalancers() {
@@ -17,7 +17,7 @@ func (c *cloud) offerLoadBalancers() {
 	balancers := &c.loadBalancers
 	balancers.readable(c)
 	balancers.updatable(c)
-	balancers.deletable(c)
+	balancers.deletableByAction(c) // docs.hetzner.cloud/changelog#2026-10-05-delete-load-balancer-returns-action
 	protectable(c, balancers)
 	c.handle("POST /load_balancers", c.createBalancer)
 	act(c, balancers, "change_algorithm", func(b *schema.LoadBalancer, body schema.LoadBalancerActionChangeAlgorithmRequest) error {
@@ -148,7 +148,7 @@ func (c *cloud) attachBalancer(balancer *schema.LoadBalancer, body schema.LoadBa
 	if len(balancer.PrivateNet) > 0 {
 		return fail(hcloud.ErrorCodeLoadBalancerAlreadyAttached, "load balancer %d is already attached to a network", balancer.ID)
 	}
-	ip, err := c.privateIP(network, balancer.Location.NetworkZone, body.IP)
+	ip, err := c.privateIP(network, balancer.Location.NetworkZone, body.IPRange, body.IP)
 	if err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ func (c *cloud) attachBalancer(balancer *schema.LoadBalancer, body schema.LoadBa
 	return nil
 }
 
-func balancerAttachment(balancer *schema.LoadBalancer, network int) bool {
+func balancerAttachment(balancer *schema.LoadBalancer, network int64) bool {
 	return len(balancer.PrivateNet) > 0 && balancer.PrivateNet[0].Network == network
 }
 

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
 )
 
 func balancer(t *testing.T, c *hcloud.Client) *hcloud.LoadBalancer {
@@ -146,6 +146,7 @@ func TestLoadBalancerInOneRequest(t *testing.T) {
 	equal(t, "the private IP", made.PrivateNet[0].IP.String(), "10.0.1.2")
 	equal(t, "the service", made.Services[0].DestinationPort, 25)
 	equal(t, "the target", made.Targets[0].Server.Server.ID, one.ID)
+	equal(t, "the target's load balancer", ok(t, c.Server.GetByID, one.ID).LoadBalancers[0].ID, made.ID)
 	gone(t, c.Network.Delete, private)
 	equal(t, "the number of targets without the network", len(ok(t, c.LoadBalancer.GetByID, made.ID).Targets), 0)
 }

@@ -6,7 +6,8 @@
 //
 // It answers as the vendor describes the API (docs.hetzner.cloud; as an OpenAPI document of the time
 // in github.com/APIs-guru/openapi-directory, APIs/hetzner.cloud/1.0.0, read 2026-11-23), which is
-// what comments here mean by "the description", and in the types of the vendor's own Go client.
+// what comments here mean by "the description", and in the types of the vendor's own Go client. What has
+// changed since has its source beside it.
 // What it does not model it refuses, so that no test takes an ignored setting for one that works.
 package main
 

@@ -5,8 +5,8 @@ import (
 	"net/netip"
 	"slices"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
-	"github.com/hetznercloud/hcloud-go/hcloud/schema"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud/schema"
 )
 
 // privateRanges are those of RFC 1918, the only ones a network or a route may be in.
@@ -53,7 +53,7 @@ func (c *cloud) offerNetworks() {
 
 func (c *cloud) viewNetwork(network *schema.Network) schema.Network {
 	shown := *network
-	shown.Servers = []int{}
+	shown.Servers = []int64{}
 	for _, server := range c.servers.all() {
 		if attachment(server, network.ID) != nil {
 			shown.Servers = append(shown.Servers, server.ID)

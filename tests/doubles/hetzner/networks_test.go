@@ -4,7 +4,7 @@ import (
 	"net"
 	"testing"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
 )
 
 func TestNetworkRanges(t *testing.T) {

@@ -3,8 +3,8 @@ package main
 import (
 	"net/http"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
-	"github.com/hetznercloud/hcloud-go/hcloud/schema"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud/schema"
 )
 
 // maxSpread is the number of servers a spread group takes:
@@ -45,7 +45,7 @@ func (c *cloud) offerPlacementGroups() {
 
 func (c *cloud) viewPlacementGroup(group *schema.PlacementGroup) schema.PlacementGroup {
 	shown := *group
-	shown.Servers = []int{}
+	shown.Servers = []int64{}
 	for _, server := range c.servers.all() {
 		if server.PlacementGroup != nil && server.PlacementGroup.ID == group.ID {
 			shown.Servers = append(shown.Servers, server.ID)
@@ -55,7 +55,7 @@ func (c *cloud) viewPlacementGroup(group *schema.PlacementGroup) schema.Placemen
 }
 
 // place puts a server into a group that has room for it.
-func (c *cloud) place(server *schema.Server, id int) error {
+func (c *cloud) place(server *schema.Server, id int64) error {
 	group, err := c.placementGroups.byID(id)
 	if err != nil {
 		return err

@@ -4,8 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
-	"github.com/hetznercloud/hcloud-go/hcloud/schema"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud/schema"
 )
 
 func (c *cloud) offerPrimaryIPs() {
@@ -29,38 +28,41 @@ func (c *cloud) offerPrimaryIPs() {
 	c.primaryIPs.deletable(c)
 	protectable(c, &c.primaryIPs)
 	c.handle("POST /primary_ips", c.createPrimaryIP)
-	act(c, &c.primaryIPs, "assign", func(ip *schema.PrimaryIP, body hcloud.PrimaryIPAssignOpts) error {
+	act(c, &c.primaryIPs, "assign", func(ip *schema.PrimaryIP, body schema.PrimaryIPActionAssignRequest) error {
 		return c.assign(ip, body.AssigneeID)
 	})
 	act(c, &c.primaryIPs, "unassign", func(ip *schema.PrimaryIP, _ nothing) error { return c.unassign(ip) })
 }
 
 func (c *cloud) createPrimaryIP(r *http.Request) (any, error) {
-	body, err := decode[hcloud.PrimaryIPCreateOpts](r)
+	body, err := decode[schema.PrimaryIPCreateRequest](r)
 	if err != nil {
 		return nil, err
 	}
-	ip := &schema.PrimaryIP{Type: string(body.Type), AutoDelete: body.AutoDelete != nil && *body.AutoDelete}
+	ip := &schema.PrimaryIP{Type: body.Type, AutoDelete: body.AutoDelete != nil && *body.AutoDelete}
 	if body.AssigneeType != "server" {
 		return nil, invalid("assignee_type", "%q", body.AssigneeType)
+	}
+	if body.Datacenter != "" {
+		return nil, datacenterGone
 	}
 	var owner *schema.Server
 	if body.AssigneeID != nil {
 		if owner, err = c.servers.byID(*body.AssigneeID); err != nil {
 			return nil, err
 		}
-		ip.Datacenter = owner.Datacenter
+		ip.Location = owner.Location
 	} else {
-		datacenter, err := c.datacenters.byReference(body.Datacenter)
+		location, err := c.locations.byReference(schema.IDOrName{Name: body.Location})
 		if err != nil {
 			return nil, err
 		}
-		ip.Datacenter = *datacenter
+		ip.Location = *location
 	}
 	if err := c.number(ip); err != nil {
 		return nil, err
 	}
-	if err := c.primaryIPs.create(c, ip, body.Name, &body.Labels); err != nil {
+	if err := c.primaryIPs.create(c, ip, body.Name, body.Labels); err != nil {
 		return nil, err
 	}
 	if owner != nil {
@@ -90,9 +92,9 @@ func (c *cloud) number(ip *schema.PrimaryIP) (err error) {
 }
 
 // assigned is the address of a type that a server has, or nil.
-func (c *cloud) assigned(server int, version string) *schema.PrimaryIP {
+func (c *cloud) assigned(server int64, version string) *schema.PrimaryIP {
 	for _, ip := range c.primaryIPs.all() {
-		if ip.AssigneeID == server && ip.Type == version {
+		if ip.AssigneeID != nil && *ip.AssigneeID == server && ip.Type == version {
 			return ip
 		}
 	}
@@ -100,7 +102,7 @@ func (c *cloud) assigned(server int, version string) *schema.PrimaryIP {
 }
 
 // assign gives an address to a server that is off and has none of its type.
-func (c *cloud) assign(ip *schema.PrimaryIP, id int) error {
+func (c *cloud) assign(ip *schema.PrimaryIP, id int64) error {
 	server, err := c.servers.byID(id)
 	if err != nil {
 		return err
@@ -113,36 +115,36 @@ func (c *cloud) assign(ip *schema.PrimaryIP, id int) error {
 
 func (c *cloud) give(ip *schema.PrimaryIP, server *schema.Server) error {
 	switch {
-	case ip.AssigneeID != 0:
+	case ip.AssigneeID != nil:
 		return invalid("assignee_id", "primary IP %d is already assigned", ip.ID)
-	case ip.Datacenter.ID != server.Datacenter.ID:
-		return invalid("datacenter", "primary IP %d is in another datacenter", ip.ID)
+	case ip.Location.ID != server.Location.ID:
+		return invalid("location", "primary IP %d is in another location", ip.ID)
 	case c.assigned(server.ID, ip.Type) != nil:
 		return invalid("assignee_id", "server %d already has a primary %s", server.ID, ip.Type)
 	}
-	ip.AssigneeID = server.ID
+	ip.AssigneeID = &server.ID
 	return nil
 }
 
 // unassign takes the address from its server, which must be off.
 func (c *cloud) unassign(ip *schema.PrimaryIP) error {
-	if ip.AssigneeID == 0 {
+	if ip.AssigneeID == nil {
 		return nil
 	}
-	server, err := c.servers.byID(ip.AssigneeID)
+	server, err := c.servers.byID(*ip.AssigneeID)
 	if err != nil {
 		return err
 	}
 	if err := stopped(server); err != nil {
 		return err
 	}
-	ip.AssigneeID = 0
+	ip.AssigneeID = nil
 	return nil
 }
 
 // giveNew makes an address that comes and goes with its server.
 func (c *cloud) giveNew(version string, server *schema.Server) error {
-	ip := &schema.PrimaryIP{Type: version, AutoDelete: true, Datacenter: server.Datacenter}
+	ip := &schema.PrimaryIP{Type: version, AutoDelete: true, Location: server.Location}
 	if err := c.number(ip); err != nil {
 		return err
 	}
@@ -153,12 +155,12 @@ func (c *cloud) giveNew(version string, server *schema.Server) error {
 }
 
 // abandon takes a deleted server's addresses away.
-func (c *cloud) abandon(server int) {
+func (c *cloud) abandon(server int64) {
 	for _, ip := range c.primaryIPs.all() {
-		if ip.AssigneeID != server {
+		if ip.AssigneeID == nil || *ip.AssigneeID != server {
 			continue
 		}
-		ip.AssigneeID = 0
+		ip.AssigneeID = nil
 		if ip.AutoDelete {
 			delete(c.primaryIPs.rows, ip.ID)
 		}

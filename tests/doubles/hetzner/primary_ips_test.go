@@ -3,23 +3,23 @@ package main
 import (
 	"testing"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
-	"github.com/hetznercloud/hcloud-go/hcloud/schema"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud/schema"
 )
 
 func TestPrimaryIPs(t *testing.T) {
 	c := project(t)
-	opts := hcloud.PrimaryIPCreateOpts{Name: "p", Type: "ipv4", AssigneeType: "server", Datacenter: "fsn1-dc14", AutoDelete: hcloud.Ptr(false)}
+	opts := hcloud.PrimaryIPCreateOpts{Name: "p", Type: "ipv4", AssigneeType: "server", Location: "fsn1", AutoDelete: hcloud.Ptr(false)}
 	made := ok(t, c.PrimaryIP.Create, opts).PrimaryIP
 	equal(t, "the address", made.IP.String(), "192.0.2.1")
 	refused(t, hcloud.ErrorCodeUniquenessError, c.PrimaryIP.Create, opts)
 	for _, bad := range []hcloud.PrimaryIPCreateOpts{
-		{Name: "q", Type: "ipv5", AssigneeType: "server", Datacenter: "fsn1-dc14"},
-		{Name: "q", Type: "ipv4", AssigneeType: "volume", Datacenter: "fsn1-dc14"},
+		{Name: "q", Type: "ipv5", AssigneeType: "server", Location: "fsn1"},
+		{Name: "q", Type: "ipv4", AssigneeType: "volume", Location: "fsn1"},
 	} {
 		refused(t, hcloud.ErrorCodeInvalidInput, c.PrimaryIP.Create, bad)
 	}
-	refused(t, hcloud.ErrorCodeNotFound, c.PrimaryIP.Create, hcloud.PrimaryIPCreateOpts{Name: "q", Type: "ipv4", AssigneeType: "server", Datacenter: "x"})
+	refused(t, hcloud.ErrorCodeNotFound, c.PrimaryIP.Create, hcloud.PrimaryIPCreateOpts{Name: "q", Type: "ipv4", AssigneeType: "server", Location: "x"})
 
 	with := smallServer("one")
 	with.PublicNet = &hcloud.ServerCreatePublicNet{EnableIPv4: true, IPv4: made}

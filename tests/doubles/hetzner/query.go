@@ -9,17 +9,17 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/hetznercloud/hcloud-go/hcloud/schema"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud/schema"
 )
 
-// Pages have 25 entries unless asked for more, and 50 at most: the API's own numbers.
+// Pages have 25 entries unless asked for more, and in most lists 50 at most: the API's own numbers.
 const (
 	defaultPerPage = 25
 	maxPerPage     = 50
 )
 
-// list answers a GET of many resources: filtered, sorted, one page of it.
-func list(many string, rows []any, query url.Values) (any, error) {
+// list answers a GET of many resources: filtered, sorted, one page of it, which has at most so many entries.
+func list(many string, rows []any, query url.Values, most int) (any, error) {
 	entries := make([]object, 0, len(rows))
 	for _, row := range rows {
 		entries = append(entries, asObject(row))
@@ -35,7 +35,7 @@ func list(many string, rows []any, query url.Values) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	perPage, err := positive(query, "per_page", defaultPerPage, maxPerPage)
+	perPage, err := positive(query, "per_page", defaultPerPage, most)
 	if err != nil {
 		return nil, err
 	}

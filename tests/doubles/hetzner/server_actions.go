@@ -3,8 +3,8 @@ package main
 import (
 	"net/http"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
-	"github.com/hetznercloud/hcloud-go/hcloud/schema"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud/schema"
 )
 
 func (c *cloud) offerServerActions() {
@@ -18,7 +18,7 @@ func (c *cloud) offerServerActions() {
 	}
 	act(c, &c.servers, "change_type", c.changeType)
 	act(c, &c.servers, "change_protection", protectServer)
-	act(c, &c.servers, "enable_backup", func(server *schema.Server, _ schema.ServerActionEnableBackupRequest) error {
+	act(c, &c.servers, "enable_backup", func(server *schema.Server, _ nothing) error {
 		window := "22-02"
 		server.BackupWindow = &window
 		return nil
@@ -55,7 +55,7 @@ func (c *cloud) changeType(server *schema.Server, body schema.ServerActionChange
 	if serverType.Architecture != server.ServerType.Architecture || serverType.Disk < server.PrimaryDiskSize {
 		return fail(hcloud.ErrorCodeInvalidServerType, "server %d cannot become a %s", server.ID, serverType.Name)
 	}
-	if _, err := c.datacenterFor("", server.Datacenter.Name, serverType.ID); err != nil {
+	if _, err := c.locationFor(server.Location.Name, serverType); err != nil {
 		return err
 	}
 	server.ServerType = *serverType

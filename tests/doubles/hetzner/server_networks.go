@@ -3,8 +3,8 @@ package main
 import (
 	"slices"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
-	"github.com/hetznercloud/hcloud-go/hcloud/schema"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud/schema"
 )
 
 func (c *cloud) offerServerNetworks() {
@@ -36,7 +36,7 @@ func (c *cloud) offerServerNetworks() {
 }
 
 // attachment is a server's interface in a network, or nil.
-func attachment(server *schema.Server, network int) *schema.ServerPrivateNet {
+func attachment(server *schema.Server, network int64) *schema.ServerPrivateNet {
 	for i := range server.PrivateNet {
 		if server.PrivateNet[i].Network == network {
 			return &server.PrivateNet[i]
@@ -53,7 +53,7 @@ func (c *cloud) attachServer(server *schema.Server, body schema.ServerActionAtta
 	if attachment(server, network.ID) != nil {
 		return fail(hcloud.ErrorCodeServerAlreadyAttached, "server %d is already attached to network %d", server.ID, network.ID)
 	}
-	ip, err := c.privateIP(network, server.Datacenter.Location.NetworkZone, body.IP)
+	ip, err := c.privateIP(network, server.Location.NetworkZone, body.IPRange, body.IP)
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (c *cloud) attachServer(server *schema.Server, body schema.ServerActionAtta
 // addAliases adds one after the other, so that each sees the ones before it as used.
 func (c *cloud) addAliases(network *schema.Network, server *schema.Server, private *schema.ServerPrivateNet, aliases []string) error {
 	for _, alias := range aliases {
-		ip, err := c.privateIP(network, server.Datacenter.Location.NetworkZone, &alias)
+		ip, err := c.privateIP(network, server.Location.NetworkZone, nil, &alias)
 		if err != nil {
 			return err
 		}
@@ -82,6 +82,6 @@ func (c *cloud) addAliases(network *schema.Network, server *schema.Server, priva
 	return nil
 }
 
-func detachServer(server *schema.Server, network int) {
+func detachServer(server *schema.Server, network int64) {
 	server.PrivateNet = slices.DeleteFunc(server.PrivateNet, func(p schema.ServerPrivateNet) bool { return p.Network == network })
 }

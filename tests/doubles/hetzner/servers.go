@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
-	"github.com/hetznercloud/hcloud-go/hcloud/schema"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud/schema"
 )
 
 // hostname as in RFC 1123, which server names must be.
@@ -29,8 +29,8 @@ func (c *cloud) offerServers() {
 	}
 	c.servers.readable(c)
 	c.servers.updatable(c)
+	c.servers.deletableByAction(c)
 	c.handle("POST /servers", c.createServer)
-	c.handle("DELETE /servers/{id}", c.deleteServer)
 	c.offerServerActions()
 	c.offerServerNetworks()
 }
@@ -38,7 +38,7 @@ func (c *cloud) offerServers() {
 // viewServer fills in what other resources know of a server.
 func (c *cloud) viewServer(server *schema.Server) schema.Server {
 	shown := *server
-	shown.PublicNet = schema.ServerPublicNet{FloatingIPs: []int{}, Firewalls: c.firewallsOf(server)}
+	shown.PublicNet = schema.ServerPublicNet{FloatingIPs: []int64{}, Firewalls: c.firewallsOf(server)}
 	shown.PublicNet.IPv6.DNSPtr = []schema.ServerPublicNetIPv6DNSPtr{}
 	if ip := c.assigned(server.ID, "ipv4"); ip != nil {
 		shown.PublicNet.IPv4.ID, shown.PublicNet.IPv4.IP = ip.ID, ip.IP
@@ -46,10 +46,16 @@ func (c *cloud) viewServer(server *schema.Server) schema.Server {
 	if ip := c.assigned(server.ID, "ipv6"); ip != nil {
 		shown.PublicNet.IPv6.ID, shown.PublicNet.IPv6.IP = ip.ID, ip.IP
 	}
-	shown.Volumes = []int{}
+	shown.Volumes = []int64{}
 	for _, volume := range c.volumes.all() {
 		if volume.Server != nil && *volume.Server == server.ID {
 			shown.Volumes = append(shown.Volumes, volume.ID)
+		}
+	}
+	shown.LoadBalancers = []int64{}
+	for _, balancer := range c.loadBalancers.all() {
+		if slices.ContainsFunc(balancer.Targets, isServer(server.ID)) {
+			shown.LoadBalancers = append(shown.LoadBalancers, balancer.ID)
 		}
 	}
 	if server.PlacementGroup != nil {
@@ -102,7 +108,10 @@ func (c *cloud) newServer(body schema.ServerCreateRequest) (*schema.Server, erro
 	if err != nil {
 		return nil, err
 	}
-	datacenter, err := c.datacenterFor(body.Location, body.Datacenter, serverType.ID)
+	if body.Datacenter != "" {
+		return nil, datacenterGone
+	}
+	location, err := c.locationFor(body.Location, serverType)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +121,7 @@ func (c *cloud) newServer(body schema.ServerCreateRequest) (*schema.Server, erro
 		}
 	}
 	server := &schema.Server{
-		Status: "running", ServerType: *serverType, Image: image, Datacenter: *datacenter,
+		Status: "running", ServerType: *serverType, Image: image, Location: *location,
 		PrimaryDiskSize: serverType.Disk, PrivateNet: []schema.ServerPrivateNet{},
 	}
 	if body.StartAfterCreate != nil && !*body.StartAfterCreate {
@@ -122,15 +131,15 @@ func (c *cloud) newServer(body schema.ServerCreateRequest) (*schema.Server, erro
 }
 
 // imageFor finds an image by id or, among those of an architecture, by name.
-func (c *cloud) imageFor(reference any, architecture string) (*schema.Image, error) {
+func (c *cloud) imageFor(reference schema.IDOrName, architecture string) (*schema.Image, error) {
 	for _, image := range c.images.all() {
-		if *image.Name == reference && image.Architecture == architecture {
+		if *image.Name == reference.Name && image.Architecture == architecture {
 			return image, nil
 		}
 	}
 	image, err := c.images.byReference(reference)
 	if err == nil && image.Architecture != architecture {
-		return nil, invalid("image", "image %v is not for architecture %s", reference, architecture)
+		return nil, invalid("image", "image %d is not for architecture %s", image.ID, architecture)
 	}
 	return image, err
 }
@@ -181,7 +190,7 @@ func (c *cloud) connect(server *schema.Server, body schema.ServerCreateRequest) 
 	for _, one := range []struct {
 		version string
 		enabled bool
-		id      int
+		id      int64
 	}{{"ipv4", public.EnableIPv4, public.IPv4ID}, {"ipv6", public.EnableIPv6, public.IPv6ID}} {
 		if !one.enabled {
 			continue
@@ -206,18 +215,6 @@ func (c *cloud) connect(server *schema.Server, body schema.ServerCreateRequest) 
 	return nil
 }
 
-// deleteServer answers with an action, unlike the deletion of other kinds.
-func (c *cloud) deleteServer(r *http.Request) (any, error) {
-	server, err := c.servers.byPath(r)
-	if err != nil {
-		return nil, err
-	}
-	if err := c.servers.remove(server); err != nil {
-		return nil, err
-	}
-	return schema.ServerDeleteResponse{Action: c.done("delete_server", c.servers.reference(server))}, nil
-}
-
 // leaveServer takes a server out of everything that knows it.
 func (c *cloud) leaveServer(server *schema.Server) error {
 	for _, firewall := range c.firewalls.all() {
@@ -231,7 +228,7 @@ func (c *cloud) leaveServer(server *schema.Server) error {
 		}
 	}
 	for _, balancer := range c.loadBalancers.all() {
-		dropTargets(balancer, func(t schema.LoadBalancerTarget) bool { return t.Server != nil && t.Server.ID == server.ID })
+		dropTargets(balancer, isServer(server.ID))
 	}
 	c.abandon(server.ID)
 	return nil
@@ -239,7 +236,7 @@ func (c *cloud) leaveServer(server *schema.Server) error {
 
 func stopped(server *schema.Server) error {
 	if server.Status != "off" {
-		return fail(hcloud.ErrorCodeServerNotStopped, "server %s is not stopped", strconv.Itoa(server.ID))
+		return fail(hcloud.ErrorCodeServerNotStopped, "server %s is not stopped", strconv.FormatInt(server.ID, 10))
 	}
 	return nil
 }

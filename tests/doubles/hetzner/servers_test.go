@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
 )
 
 const publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIIDdVfcYjKBbSZx1Wc7DcmTiBMDmQ7X1LjD3jQ0yLQ2c one@test"
@@ -31,7 +31,7 @@ func TestServerWithEverything(t *testing.T) {
 
 	equal(t, "the password, with a key", result.RootPassword, "")
 	equal(t, "the status", made.Status, hcloud.ServerStatusRunning)
-	equal(t, "the datacenter", made.Datacenter.Name, "fsn1-dc14")
+	equal(t, "the location", made.Location.Name, "fsn1")
 	equal(t, "the label", made.Labels["role"], "web")
 	equal(t, "the public IPv4", made.PublicNet.IPv4.IP.String(), "192.0.2.1")
 	equal(t, "the public IPv6", made.PublicNet.IPv6.Network.String(), "2001:db8:0:1::/64")
@@ -151,6 +151,17 @@ func TestServerNetworks(t *testing.T) {
 	}
 	other := server(t, c, "two")
 	refused2(t, hcloud.ErrorCodeIPNotAvailable, c.Server.AttachToNetwork, other, attach("10.0.1.6"))
+
+	ok2(t, c.Network.AddSubnet, private, hcloud.NetworkAddSubnetOpts{
+		Subnet: hcloud.NetworkSubnet{Type: "cloud", NetworkZone: "eu-central", IPRange: cidr("10.0.2.0/24")}})
+	in := func(subnet, ip string) hcloud.ServerAttachToNetworkOpts {
+		return hcloud.ServerAttachToNetworkOpts{Network: private, IPRange: cidr(subnet), IP: net.ParseIP(ip)}
+	}
+	refused2(t, hcloud.ErrorCodeIPNotAvailable, c.Server.AttachToNetwork, other, in("10.0.2.0/24", "10.0.1.7"))
+	refused2(t, hcloud.ErrorCodeNoSubnetAvailable, c.Server.AttachToNetwork, other, in("10.0.3.0/24", ""))
+	ok2(t, c.Server.AttachToNetwork, other, in("10.0.2.0/24", ""))
+	equal(t, "the address in the subnet named", ok(t, c.Server.GetByID, other.ID).PrivateNet[0].IP.String(), "10.0.2.1")
+	ok2(t, c.Server.DetachFromNetwork, other, hcloud.ServerDetachFromNetworkOpts{Network: private})
 	change := hcloud.ServerChangeAliasIPsOpts{Network: private, AliasIPs: []net.IP{net.ParseIP("10.0.1.9")}}
 	ok2(t, c.Server.ChangeAliasIPs, made, change)
 	ok2(t, c.Server.AttachToNetwork, other, attach("10.0.1.6"))

@@ -3,7 +3,7 @@ package main
 import (
 	"testing"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
 )
 
 func TestSSHKeys(t *testing.T) {

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
-	"github.com/hetznercloud/hcloud-go/hcloud/schema"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud/schema"
 )
 
 // Limits of volumes: https://www.hetzner.com/cloud/ of 2025-08-19 (10 GB to 10 TB, up to 16 to a
@@ -72,12 +72,12 @@ func (c *cloud) createVolume(r *http.Request) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		volume.Location = server.Datacenter.Location
+		volume.Location = server.Location
 		if err := c.attachVolume(volume, server.ID); err != nil {
 			return nil, err
 		}
 	default:
-		location, err := c.locations.byReference(body.Location)
+		location, err := c.locations.byReference(*body.Location)
 		if err != nil {
 			return nil, err
 		}
@@ -95,7 +95,7 @@ func (c *cloud) createVolume(r *http.Request) (any, error) {
 	return answer, nil
 }
 
-func (c *cloud) attachVolume(volume *schema.Volume, id int) error {
+func (c *cloud) attachVolume(volume *schema.Volume, id int64) error {
 	server, err := c.servers.byID(id)
 	if err != nil {
 		return err
@@ -103,7 +103,7 @@ func (c *cloud) attachVolume(volume *schema.Volume, id int) error {
 	switch {
 	case volume.Server != nil:
 		return fail(hcloud.ErrorCodeVolumeAlreadyAttached, "volume with ID '%d' is already attached", volume.ID)
-	case volume.Location.ID != server.Datacenter.Location.ID:
+	case volume.Location.ID != server.Location.ID:
 		return invalid("server", "server %d is in another location than the volume", id)
 	case len(c.viewServer(server).Volumes) >= maxVolumesPerServer:
 		return fail(hcloud.ErrorCodeResourceLimitExceeded, "server %d has %d volumes already", id, maxVolumesPerServer)

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hetznercloud/hcloud-go/hcloud"
+	"github.com/hetznercloud/hcloud-go/v2/hcloud"
 	"github.com/stretchr/testify/require"
 )
 
@@ -66,6 +66,7 @@ func (c *Cloud) Counts(t *testing.T) map[string]int {
 	count(t, counts, "placement_groups", c.PlacementGroup.All)
 	count(t, counts, "primary_ips", c.PrimaryIP.All)
 	count(t, counts, "ssh_keys", c.SSHKey.All)
+	count(t, counts, "zones", c.Zone.All)
 	return counts
 }
 

@@ -92,7 +92,7 @@ resource "hcloud_placement_group" "this" {
 resource "hcloud_primary_ip" "this" {
   name              = "address-${var.step}"
   type              = "ipv4"
-  datacenter        = "fsn1-dc14"
+  location          = "fsn1"
   assignee_type     = "server"
   auto_delete       = false
   labels            = local.labels
@@ -126,7 +126,7 @@ resource "hcloud_server" "addressed" {
   name        = "addressed"
   server_type = "cax11"
   image       = "debian-12"
-  datacenter  = "fsn1-dc14"
+  location    = "fsn1"
   labels      = { role = "web" }
 
   public_net {
@@ -216,6 +216,7 @@ resource "hcloud_load_balancer_service" "http" {
     port     = 8080
     interval = 10
     timeout  = 5
+    retries  = local.first ? 3 : 2
 
     http {
       path         = local.first ? "/health" : "/up"
@@ -252,6 +253,24 @@ resource "hcloud_load_balancer_target" "ip" {
   type             = "ip"
   load_balancer_id = hcloud_load_balancer.this.id
   ip               = "203.0.113.7"
+}
+
+resource "hcloud_zone" "this" {
+  name              = "example.com"
+  mode              = "primary"
+  ttl               = local.first ? 600 : 3600
+  labels            = local.labels
+  delete_protection = var.protected
+}
+
+resource "hcloud_zone_rrset" "this" {
+  zone              = hcloud_zone.this.name
+  name              = "www"
+  type              = "A"
+  ttl               = local.first ? 60 : null
+  labels            = local.labels
+  records           = local.first ? [{ value = "192.0.2.1" }] : [{ value = "192.0.2.2", comment = "second" }, { value = "192.0.2.3" }]
+  change_protection = var.protected
 }
 
 data "hcloud_servers" "web" {

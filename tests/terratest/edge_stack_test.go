@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"infrastructure-template/tests/terratest/harness"
 )
@@ -40,6 +41,7 @@ func edgeStack(t *testing.T) harness.Outputs {
 	unit.Destroy(t)
 	assert.Empty(t, unit.Made(t))
 	worksWithoutCloudflare(t)
+	worksOnHetzner(t)
 	return outputs
 }
 
@@ -55,6 +57,42 @@ func worksWithoutCloudflare(t *testing.T) {
 	assert.Equal(t, map[string]int{"dns_cname_record": 1}, unit.Plan(t).Counts())
 	assert.Equal(t, []string{"www.example.com"}, unit.Apply(t).Texts("record_names"))
 	unit.Destroy(t)
+}
+
+// worksOnHetzner: names for a load balancer in the zone of the same cloud, with the real provider.
+func worksOnHetzner(t *testing.T) {
+	t.Helper()
+	cloud := harness.NewCloud(t)
+	environment := harness.Render(t, cloud, inventoryDefaults, vars{
+		"web": vars{"stack": "compute", "subnet_cidrs": list("10.0.1.0/24"), "load_balancer": vars{"services": list(vars{"port": 80})}},
+		"edge": edge.With(vars{
+			"dns": "hetzner", "certificates": "letsencrypt", "depends_on": list("web"), "addresses": list(), "proxied": false,
+		}),
+	})
+	unit := environment.Unit(t, "edge")
+	unit.Refuses(t, vars{"proxied": true}, "Unit edge asks for what its provider cannot do: records.proxied: Hetzner's DNS")
+	assert.Equal(t, 1, unit.Plan(t).Counts()["hcloud_zone"], "with mocks, for web is not there yet")
+
+	web := environment.Unit(t, "web")
+	given := web.Apply(t)
+	unit.Feed(t, map[string]harness.Outputs{"web": given})
+	assert.Equal(t, map[string]int{"hcloud_zone": 1, "hcloud_zone_rrset": 3, "terraform_data": 1}, unit.Plan(t).Counts())
+	outputs := unit.Apply(t)
+	assert.Equal(t, []string{"example.com", "www.example.com"}, outputs.Texts("record_names"))
+	assert.Contains(t, outputs.Texts("name_servers"), "helium.ns.hetzner.de")
+	addresses := given.Texts("load_balancer_addresses")
+	require.Len(t, addresses, 2)
+	assert.Equal(t, addresses, append(hetznerRecords(t, cloud, "www", "A"), hetznerRecords(t, cloud, "www", "AAAA")...))
+	assert.Equal(t, []string{"10 mail.example.com."}, hetznerRecords(t, cloud, "@", "MX"))
+
+	given["load_balancer_addresses"] = harness.Output{Value: list("192.0.2.7")}
+	unit.Feed(t, map[string]harness.Outputs{"web": given})
+	unit.Apply(t)
+	assert.Equal(t, []string{"192.0.2.7"}, hetznerRecords(t, cloud, "www", "A"))
+	assert.Nil(t, hetznerRecords(t, cloud, "www", "AAAA"))
+	unit.Destroy(t)
+	web.Destroy(t)
+	isEmpty(t, cloud, map[string]int{})
 }
 
 func tunnelStack(t *testing.T) harness.Outputs {

@@ -49,7 +49,7 @@ static int read_inventory(struct fetch *fetch)
 		status = secrets_expand(&fetch->arena, fetch->diag, &fetch->secrets, options->environment);
 	if (status == EX_OK && !options->offline)
 		status = vault_settings_read(&fetch->arena, fetch->diag, &fetch->settings);
-	if (fetch->settings.skip_verify)
+	if (status == EX_OK && fetch->settings.skip_verify)
 		diag_error(fetch->diag, "warning: VAULT_SKIP_VERIFY is set: whoever answers is taken for Vault");
 	fetch->resolutions = arena_calloc(&fetch->arena, fetch->secrets.count + 1, sizeof(*fetch->resolutions));
 	return status == EX_OK && !fetch->resolutions ? no_memory(fetch) : status;

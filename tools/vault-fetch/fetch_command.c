@@ -14,6 +14,7 @@ extern char **environ;
 
 int fetch_command_become(struct diag *diag, const struct fetch_signals *signals, char **arguments, char **environment)
 {
+	char **own = environ;
 	int error;
 
 	fetch_signals_restore(signals);
@@ -21,6 +22,7 @@ int fetch_command_become(struct diag *diag, const struct fetch_signals *signals,
 	environ = environment;
 	execvp(arguments[0], arguments);
 	error = errno;
+	environ = own; /* the other is wiped before the program is over */
 	diag_error(diag, "cannot run '%s': %s", arguments[0], strerror(error));
 	return error == ENOENT ? FETCH_NOT_FOUND : FETCH_CANNOT_RUN;
 }

@@ -2,33 +2,18 @@
 #include "one_password.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "fetch_clock.h"
-#include "secret_pool.h"
+#include "op_process.h"
 #include "vault_settings.h"
 
-extern char **environ;
-
 #define AT_ONCE 4 /* op is a large program, and 1Password limits how fast a service account may ask */
-#define VALUE_MAX ((size_t)1024 * 1024)
-#define WORDS_MAX ((size_t)4096)
-
-/* One op that runs. */
-struct process {
-	pid_t pid; /* 0: none */
-	struct secret_lookup *lookup;
-	int out, error; /* pipes; -1 once they are at their end */
-	struct secret_text value, words;
-};
+#define NO_ANSWER "did not answer in time"
 
 /*
  * By which words op tells what is wrong (version 2, as quoted in public issues
@@ -82,51 +67,6 @@ bool one_password_find(struct arena *arena, const char **program)
 	return true;
 }
 
-/* Makes the two pipes and starts op in them; 0 or an errno. */
-static int spawn(const struct fetch_signals *signals, const char *program, struct process *process)
-{
-	char *const arguments[] = { "op", "read", "--no-newline", (char *)process->lookup->source->text, NULL };
-	int out[2] = { -1, -1 }, error[2] = { -1, -1 }, status;
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t defaults;
-
-	if (pipe2(out, O_CLOEXEC) != 0 || pipe2(error, O_CLOEXEC) != 0) {
-		status = errno;
-		if (out[0] >= 0) {
-			close(out[0]);
-			close(out[1]);
-		}
-		return status;
-	}
-	sigemptyset(&defaults);
-	sigaddset(&defaults, SIGPIPE);
-	sigaddset(&defaults, SIGXFSZ);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	posix_spawnattr_setsigmask(&attributes, &signals->mask);
-	posix_spawnattr_setsigdefault(&attributes, &defaults);
-	status = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	if (status == 0)
-		status = posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-	if (status == 0)
-		status = posix_spawn_file_actions_adddup2(&actions, error[1], STDERR_FILENO);
-	if (status == 0)
-		status = posix_spawn(&process->pid, program, &actions, &attributes, arguments, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attributes);
-	close(out[1]);
-	close(error[1]);
-	process->out = out[0];
-	process->error = error[0];
-	if (status != 0) {
-		close(out[0]);
-		close(error[0]);
-	}
-	return status;
-}
-
 static bool settle(struct arena *arena, struct secret_lookup *lookup, enum secret_found found, int status,
                    const char *meaning)
 {
@@ -136,146 +76,140 @@ static bool settle(struct arena *arena, struct secret_lookup *lookup, enum secre
 	return lookup->problem != NULL;
 }
 
-/* What op's end means. False when memory is out. */
-static bool judge(struct arena *arena, struct process *process, int end)
+/* What op printed, and its end, mean. False when memory is out. */
+static bool judge(struct arena *arena, struct secret_lookup *lookup, struct op_process *process, int end)
 {
-	struct secret_lookup *lookup = process->lookup;
-	const struct secret_text *value = &process->value;
-	char *words = process->words.data ? process->words.data : "";
+	struct secret_text *value = &process->value, *words = &process->words;
 
-	if (value->failed || process->words.failed)
+	if (value->failed || words->failed)
 		return false;
 	if (WIFEXITED(end) && WEXITSTATUS(end) == 0) {
-		if (value->length > VALUE_MAX)
+		if (value->length > OP_VALUE_MAX)
 			return settle(arena, lookup, SECRET_STOP, EX_DATAERR, "has a value that is too long");
 		if (value->length == 0 || strlen(value->data) != value->length)
 			return settle(arena, lookup, SECRET_STOP, EX_DATAERR, "has no text there that an environment variable can hold");
 		lookup->found = SECRET_FOUND;
 		lookup->value = value->data;
-		process->value = (struct secret_text){ 0 };
+		*value = (struct secret_text){ 0 };
 		return true;
 	}
-	for (size_t i = 0; words[i]; i++)
-		words[i] = (char)tolower((unsigned char)words[i]);
-	for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++)
-		if (strstr(words, failures[i].words))
+	for (size_t i = 0; i < words->length; i++)
+		words->data[i] = (char)tolower((unsigned char)words->data[i]);
+	for (size_t i = 0; words->length > 0 && i < sizeof(failures) / sizeof(failures[0]); i++)
+		if (strstr(words->data, failures[i].words))
 			return settle(arena, lookup, failures[i].found, failures[i].status, failures[i].meaning);
 	return settle(arena, lookup, SECRET_STOP, EX_UNAVAILABLE, "cannot be read ('op read' says why)");
 }
 
-/* Ends PROCESS for good; its exit status. */
-static int reap(struct process *process)
+/* What is being read. */
+struct reading {
+	struct arena *arena;
+	const struct fetch_signals *signals;
+	const char *program;
+	struct secret_lookup *lookups; /* those from NEXT on have not begun */
+	size_t next, count;
+	struct op_process processes[AT_ONCE];
+	struct secret_lookup *whose[AT_ONCE];
+	double deadline;
+	bool interrupted;
+};
+
+/* Starts op in place I for the next reference. False when memory is out. */
+static bool begin(struct reading *reading, size_t i)
 {
-	int end = -1;
+	struct secret_lookup *lookup = &reading->lookups[reading->next++];
+	int error = op_process_start(&reading->processes[i], reading->signals, reading->program, lookup->source->text);
 
-	while (waitpid(process->pid, &end, 0) < 0 && errno == EINTR)
-		;
-	if (process->out >= 0)
-		close(process->out);
-	if (process->error >= 0)
-		close(process->error);
-	process->pid = 0;
-	return end;
-}
-
-static void release(struct process *process)
-{
-	secret_text_release(&process->value);
-	secret_text_release(&process->words);
-}
-
-/* Reads what is there; what is beyond MAX is read and left out. At its end *FD is closed and -1. */
-static void drain(int *fd, struct secret_text *text, size_t max)
-{
-	char data[1024];
-	ssize_t got = read(*fd, data, sizeof(data));
-
-	if (got > 0 && text->length <= max)
-		secret_text_add(text, data, (size_t)got);
-	explicit_bzero(data, sizeof(data));
-	if (got > 0 || (got < 0 && errno == EINTR))
-		return;
-	close(*fd);
-	*fd = -1;
-}
-
-/* Starts op for LOOKUP in a free place. False when memory is out. */
-static bool begin(struct arena *arena, const struct fetch_signals *signals, const char *program,
-                  struct process *processes, struct secret_lookup *lookup)
-{
-	struct process *process = processes;
-	int error;
-
-	while (process->pid != 0)
-		process++;
-	*process = (struct process){ .lookup = lookup };
-	error = spawn(signals, program, process);
+	reading->whose[i] = lookup;
 	if (error == 0)
 		return true;
-	process->pid = 0;
 	lookup->found = SECRET_STOP;
 	lookup->status = EX_OSERR;
-	lookup->problem = arena_printf(arena, "cannot run '%s': %s", program, strerror(error));
+	lookup->problem = arena_printf(reading->arena, "cannot run '%s': %s", reading->program, strerror(error));
 	return lookup->problem != NULL;
 }
 
-/* Waits for any of them, or a signal. True when a signal waits. */
-static bool listen_to(struct process *processes, const struct fetch_signals *signals, double deadline)
+/* Waits for output or a signal, and reads it. */
+static void wait_for_any(struct reading *reading)
 {
-	struct pollfd polls[2 * AT_ONCE + 1] = { 0 };
+	struct pollfd polls[2 * AT_ONCE + 1];
 
 	for (size_t i = 0; i < AT_ONCE; i++) {
-		polls[2 * i] = (struct pollfd){ .fd = processes[i].pid ? processes[i].out : -1, .events = POLLIN };
-		polls[2 * i + 1] = (struct pollfd){ .fd = processes[i].pid ? processes[i].error : -1, .events = POLLIN };
+		const struct op_process *process = &reading->processes[i];
+
+		polls[2 * i] = (struct pollfd){ .fd = process->pid ? process->out : -1, .events = POLLIN };
+		polls[2 * i + 1] = (struct pollfd){ .fd = process->pid ? process->error : -1, .events = POLLIN };
 	}
-	polls[2 * AT_ONCE] = (struct pollfd){ .fd = signals->fd, .events = POLLIN };
-	if (poll(polls, 2 * AT_ONCE + 1, fetch_wait(deadline)) <= 0)
-		return false;
+	polls[2 * AT_ONCE] = (struct pollfd){ .fd = reading->signals->fd, .events = POLLIN };
+	if (poll(polls, 2 * AT_ONCE + 1, fetch_wait(reading->deadline)) <= 0)
+		return;
 	for (size_t i = 0; i < AT_ONCE; i++) {
 		if (polls[2 * i].revents)
-			drain(&processes[i].out, &processes[i].value, VALUE_MAX);
+			op_process_read_out(&reading->processes[i]);
 		if (polls[2 * i + 1].revents)
-			drain(&processes[i].error, &processes[i].words, WORDS_MAX);
+			op_process_read_error(&reading->processes[i]);
 	}
-	return polls[2 * AT_ONCE].revents != 0;
+	reading->interrupted = polls[2 * AT_ONCE].revents != 0;
+}
+
+/* Ends those that are at their end and, when it is OVER, all others. False when memory is out. */
+static bool collect(struct reading *reading, bool over)
+{
+	bool going = true;
+
+	for (size_t i = 0; i < AT_ONCE; i++) {
+		struct op_process *process = &reading->processes[i];
+		bool ended = op_process_has_ended(process);
+		int end;
+
+		if (process->pid == 0 || (!ended && !over))
+			continue;
+		end = op_process_reap(process, !ended);
+		if (ended)
+			going = judge(reading->arena, reading->whose[i], process, end) && going;
+		else
+			going = settle(reading->arena, reading->whose[i], SECRET_NO_ANSWER, EX_UNAVAILABLE, NO_ANSWER) && going;
+		op_process_release(process);
+	}
+	return going;
+}
+
+static bool is_running(const struct reading *reading)
+{
+	for (size_t i = 0; i < AT_ONCE; i++)
+		if (reading->processes[i].pid != 0)
+			return true;
+	return false;
 }
 
 bool one_password_read(struct arena *arena, const struct fetch_signals *signals, const char *program,
                        struct secret_lookup *lookups, size_t count, double deadline, bool *interrupted)
 {
-	struct process processes[AT_ONCE] = { 0 };
-	size_t next = 0, running = 0;
+	struct reading reading = {
+		.arena = arena,
+		.signals = signals,
+		.program = program,
+		.lookups = lookups,
+		.count = count,
+		.deadline = deadline,
+	};
 	bool going = true, over = false;
 
-	*interrupted = false;
-	do {
-		for (; going && !over && next < count && running < AT_ONCE; next++)
-			going = begin(arena, signals, program, processes, &lookups[next]);
-		running = 0;
-		for (size_t i = 0; i < AT_ONCE; i++)
-			running += processes[i].pid != 0;
-		if (running > 0 && going && !over)
-			*interrupted = listen_to(processes, signals, deadline);
-		over = *interrupted || fetch_now() >= deadline;
-		for (size_t i = 0; i < AT_ONCE; i++) {
-			struct process *process = &processes[i];
-			bool ended = process->out < 0 && process->error < 0;
-
-			if (process->pid == 0 || (!ended && !over && going))
-				continue;
-			if (!ended)
-				kill(process->pid, SIGKILL);
-			int end = reap(process);
-
-			running--;
-			if (going && ended)
-				going = judge(arena, process, end);
-			else if (going)
-				going = settle(arena, process->lookup, SECRET_NO_ANSWER, EX_UNAVAILABLE, "did not answer in time");
-			release(process);
-		}
-	} while (running > 0 || (going && !over && next < count));
-	for (; going && next < count; next++)
-		going = settle(arena, &lookups[next], SECRET_NO_ANSWER, EX_UNAVAILABLE, "did not answer in time");
-	return going && !*interrupted;
+	while (going && !over) {
+		for (size_t i = 0; i < AT_ONCE && reading.next < count && going; i++)
+			if (reading.processes[i].pid == 0)
+				going = begin(&reading, i);
+		if (!is_running(&reading) && reading.next == count)
+			break;
+		if (is_running(&reading))
+			wait_for_any(&reading);
+		over = reading.interrupted || fetch_now() >= deadline;
+		going = collect(&reading, over) && going;
+	}
+	if (!going)
+		collect(&reading, true);
+	while (going && reading.next < count)
+		going = settle(arena, &lookups[reading.next++], SECRET_NO_ANSWER, EX_UNAVAILABLE, NO_ANSWER);
+	*interrupted = reading.interrupted;
+	return going && !reading.interrupted;
 }

@@ -25,22 +25,27 @@ static bool same_start(const char *a, const char *b)
 	return strcspn(b, "/") == length && strncmp(a, b, length) == 0;
 }
 
-/* How many bytes of PATH are the mount MOUNT; 0 when it is not below it. */
-static size_t below(const char *path, const char *mount)
+static bool same_path(const char *a, const char *b)
 {
-	/* As in the CLI: the mount may be said with namespaces in front that the path leaves out. */
-	for (; *mount; mount = strchr(mount, '/') + 1)
-		if (strncmp(path, mount, strlen(mount)) == 0)
-			return strlen(mount);
-	return 0;
+	return strcmp(a, b) == 0;
+}
+
+/* The first of COUNT questions whose path is the same as PATH by SAME; NULL when none is. */
+static const struct question *find_question(const struct question *questions, size_t count, const char *path,
+                                            bool (*same)(const char *a, const char *b))
+{
+	for (size_t i = 0; i < count; i++)
+		if (same(path, questions[i].place->path))
+			return &questions[i];
+	return NULL;
 }
 
 static void settle(struct vault_place *places, size_t count, const struct vault_mount *mount)
 {
-	for (size_t i = 0; i < count; i++) {
-		size_t length = places[i].known ? 0 : below(places[i].path, mount->path);
+	size_t length = strlen(mount->path);
 
-		if (length == 0)
+	for (size_t i = 0; i < count; i++) {
+		if (places[i].known || strncmp(places[i].path, mount->path, length) != 0)
 			continue;
 		places[i].known = true;
 		places[i].versioned = mount->versioned;
@@ -110,30 +115,21 @@ bool vault_mounts_find(struct vault_session *session, struct vault_place *places
 
 	if (!questions)
 		return out_of_memory(session);
-	for (size_t i = 0; i < count; i++) {
-		size_t j = 0;
-
-		while (j < asked && !same_start(places[i].path, questions[j].place->path))
-			j++;
-		if (j == asked)
+	for (size_t i = 0; i < count; i++)
+		if (!find_question(questions, asked, places[i].path, same_start))
 			questions[asked++].place = &places[i];
-	}
 	if (!ask(session, places, count, questions, asked))
 		return false;
 
-	/* What is in another mount than the first of its kind, or may be. */
+	/* What is in another mount than the first of its kind, or may be: each path once. */
 	for (size_t i = 0; i < count; i++) {
-		size_t j = 0;
+		const struct question *first = find_question(questions, asked, places[i].path, same_start);
 
-		while (!same_start(places[i].path, questions[j].place->path))
-			j++;
-		if (places[i].known || questions[j].place == &places[i] || questions[j].missing)
-			continue;
-		if (questions[j].place->status != EX_OK) {
-			places[i].status = questions[j].place->status;
-			places[i].problem = questions[j].place->problem;
-		} else {
-			/* Behind those asked before: there is room, for each place is asked once at most. */
+		if (first->place->status != EX_OK && !places[i].known) {
+			places[i].status = first->place->status;
+			places[i].problem = first->place->problem;
+		} else if (!places[i].known && !first->missing &&
+		           !find_question(questions, asked + again, places[i].path, same_path)) {
 			questions[asked + again++].place = &places[i];
 		}
 	}

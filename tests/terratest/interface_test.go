@@ -128,7 +128,7 @@ func TestStacksOfServicesLeaveNothingOut(t *testing.T) {
 			}
 		}
 		given := append(keys(declarations(t, "variable", "modules", folder, "variables*.tf")), "context")
-		assert.ElementsMatch(t, given, arguments(t, program, "stacks", program, "main.tf"), "stacks/%s: what its module is given", program)
+		assert.ElementsMatch(t, given, moduleArguments(t, program, "stacks", program, "main.tf"), "stacks/%s: what its module is given", program)
 		assert.Equal(t, keys(declarations(t, "output", "modules", folder, "outputs.tf")),
 			keys(declarations(t, "output", "stacks", program, "outputs.tf")), "stacks/%s: its outputs and those of its module", program)
 	}

@@ -80,8 +80,8 @@ func found(t *testing.T, sort, path string) []string {
 	return labels
 }
 
-// arguments are the names of what a module block gives its module, but where that is.
-func arguments(t *testing.T, module string, path ...string) []string {
+// moduleArguments are the names of what a module block gives its module, but where that is.
+func moduleArguments(t *testing.T, module string, path ...string) []string {
 	t.Helper()
 	file, problems := hclparse.NewParser().ParseHCLFile(harness.In(path...))
 	require.False(t, problems.HasErrors(), "%v", problems)

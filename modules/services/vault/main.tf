@@ -43,8 +43,9 @@ resource "terraform_data" "protection" {
 
   depends_on = [
     vault_mount.this, vault_transit_secret_backend_key.this, vault_pki_secret_backend_root_cert.this,
-    vault_pki_secret_backend_role.this, vault_database_secret_backend_role.this, vault_policy.this,
-    vault_approle_auth_backend_role.this, vault_jwt_auth_backend_role.this,
+    vault_pki_secret_backend_role.this, vault_database_secret_backend_connection.this,
+    vault_database_secret_backend_role.this, vault_policy.this, vault_approle_auth_backend_role.this,
+    vault_jwt_auth_backend_role.this,
   ]
 }
 

@@ -23,7 +23,6 @@ wanted = $(foreach u,$1,$(foreach p,$(filter $(providers),$($u.providers)),$(pro
 fetched = $(sort $(filter $(units.secrets),$(wanted)))
 seen = $(wanted) $(if $(fetched),$(units.secrets) $(units.secrets_from) $(vault_fetch_own))
 
-VAULT_FETCH := $(TOOLS)/vault-fetch/vault-fetch
 SECRETS := $(INVENTORY)/secrets.yml
 vault_fetch = $(VAULT_FETCH) -f $(SECRETS) -e $(ENV)
 fetch = $(if $(fetched),$(vault_fetch) --only $(subst $(space),$(comma),$(fetched)) $2 --)

@@ -59,7 +59,7 @@ needs.cli := $(YAML_TO_TFVARS) $(VAULT_FETCH) $(TOOLCHAIN)/terraform $(fixtures)
   $(wildcard tests/bats/*.bash tests/doubles/*.c tests/doubles/op tests/doubles/vault/*.json tools/*/*.1)
 needs.graph := $(needs.cli) $(machinery) $(TOOLCHAIN)/provider-hetzner $(hetzner_api) README.md
 $(foreach t,$(bats_tests),$(eval $(call suite,cli-$t,cli,tests/bats/$t.bats \
-  $(if $(filter 1% 2%,$t),$(needs.cli),$(needs.graph)) $(if $(filter 15-%,$t),$(vault_api)),$(test_environment) bats --tap tests/bats/$t.bats)))
+  $(if $(filter 1% 2%,$t),$(needs.cli),$(needs.graph)) $(if $(filter 15-% 39-%,$t),$(vault_api)),$(test_environment) bats --tap tests/bats/$t.bats)))
 
 include mk/modules.mk
 

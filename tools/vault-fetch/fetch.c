@@ -121,8 +121,7 @@ static int run_child(struct fetch *fetch, char **environment)
 
 static int run(struct fetch *fetch)
 {
-	size_t count = fetch->secrets.count;
-	char **environment = secret_environment_make(environ, fetch->resolutions, count);
+	char **environment = secret_environment_make(environ, &fetch->secrets, fetch->resolutions);
 
 	if (!environment)
 		return no_memory(fetch);

@@ -26,18 +26,22 @@ static bool is_credential(const char *entry)
 	return false;
 }
 
-static bool is_replaced(const char *entry, const struct resolution *resolutions, size_t count)
+/* True when ENTRY is of a secret, or of a variable that one may come from. */
+static bool is_secret(const char *entry, const struct secrets *secrets)
 {
-	for (size_t i = 0; i < count; i++)
-		if (is_of(entry, resolutions[i].secret->name))
+	for (size_t i = 0; i < secrets->all; i++) {
+		const struct secret_source *from = secret_find_source(&secrets->items[i], SECRET_ENV);
+
+		if (is_of(entry, secrets->items[i].name) || (from && is_of(entry, from->text)))
 			return true;
+	}
 	return false;
 }
 
 /* The secrets come first: that is how release finds them again. */
-char **secret_environment_make(char *const *base, const struct resolution *resolutions, size_t count)
+char **secret_environment_make(char *const *base, const struct secrets *secrets, const struct resolution *resolutions)
 {
-	size_t entries = 0, used = 0;
+	size_t entries = 0, used = 0, count = secrets->count;
 	char **environment;
 
 	while (base[entries])
@@ -58,7 +62,7 @@ char **secret_environment_make(char *const *base, const struct resolution *resol
 		}
 	}
 	for (size_t i = 0; i < entries; i++)
-		if (!is_credential(base[i]) && !is_replaced(base[i], resolutions, count))
+		if (!is_credential(base[i]) && !is_secret(base[i], secrets))
 			environment[used++] = base[i];
 	environment[used] = NULL;
 	return environment;

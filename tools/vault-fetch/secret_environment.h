@@ -1,10 +1,12 @@
 /*
  * secret_environment: what COMMAND finds in its environment.
  *
- * The caller's, with the secrets that were asked for, without the credentials
- * that secrets are fetched with: VAULT_TOKEN, VAULT_ROLE_ID, VAULT_SECRET_ID,
- * VAULT_WRAPPED_SECRET_ID, VAULT_ID_TOKEN, and all names that begin with OP_
- * or ACTIONS_ID_TOKEN_. A secret of such a name that was asked for is there.
+ * The caller's, with the secrets that were asked for. Without all others that
+ * secrets.yml knows, and the variables that it takes some from; and without the
+ * credentials that secrets are fetched with: VAULT_TOKEN, VAULT_ROLE_ID,
+ * VAULT_SECRET_ID, VAULT_WRAPPED_SECRET_ID, VAULT_ID_TOKEN, and all names that
+ * begin with OP_ or ACTIONS_ID_TOKEN_. A secret of such a name that was asked
+ * for is there.
  */
 #ifndef SECRET_ENVIRONMENT_H
 #define SECRET_ENVIRONMENT_H
@@ -12,10 +14,10 @@
 #include "secret_resolve.h"
 
 /*
- * An array that ends in NULL, for execve(2), in the secret pool as are the
+ * RESOLUTIONS are those of the SECRETS that were asked for. An array that ends in NULL, for execve(2), in the secret pool as are the
  * entries of secrets; the others point into BASE. NULL when memory is out.
  */
-char **secret_environment_make(char *const *base, const struct resolution *resolutions, size_t count);
+char **secret_environment_make(char *const *base, const struct secrets *secrets, const struct resolution *resolutions);
 
 /* Wipes what secret_environment_make made. ENVIRONMENT can be NULL. */
 void secret_environment_release(char **environment, size_t count);

@@ -138,6 +138,7 @@ int secrets_from_node(struct arena *arena, struct diag *diag, const struct node 
 		if (!read_sources(arena, diag, entry->key, entry->value, &secrets->items[secrets->count++]))
 			right = false;
 	}
+	secrets->all = secrets->count;
 	return right ? EX_OK : EX_DATAERR;
 }
 
@@ -169,9 +170,10 @@ static int unknown_name(struct arena *arena, struct diag *diag, const struct sec
 int secrets_select(struct arena *arena, struct diag *diag, struct secrets *secrets, const char *list)
 {
 	bool *wanted = arena_calloc(arena, secrets->count + 1, sizeof(*wanted));
-	size_t kept = 0;
+	struct secret *sorted = arena_calloc(arena, secrets->count + 1, sizeof(*sorted));
+	size_t kept = 0, last = secrets->count;
 
-	if (!wanted)
+	if (!wanted || !sorted)
 		return no_memory(diag);
 	for (const char *at = list;; at++) {
 		size_t length = strcspn(at, ","), i = 0;
@@ -190,8 +192,8 @@ int secrets_select(struct arena *arena, struct diag *diag, struct secrets *secre
 			break;
 	}
 	for (size_t i = 0; i < secrets->count; i++)
-		if (wanted[i])
-			secrets->items[kept++] = secrets->items[i];
+		sorted[wanted[i] ? kept++ : --last] = secrets->items[i];
+	secrets->items = sorted;
 	secrets->count = kept;
 	return EX_OK;
 }

@@ -16,7 +16,8 @@
 /* What the file says, in its order; all in the arena it was read into. */
 struct secrets {
 	struct secret *items;
-	size_t count;
+	size_t count; /* those that are asked for: they come first */
+	size_t all;
 };
 
 /*
@@ -30,7 +31,7 @@ int secrets_read(struct arena *arena, struct diag *diag, const char *path, struc
 int secrets_from_node(struct arena *arena, struct diag *diag, const struct node *root, struct secrets *secrets);
 
 /*
- * Keeps only what LIST names, NAME[,NAME]…, in the order of the file. EX_OK,
+ * Asks only for what LIST names, NAME[,NAME]…, in the order of the file. EX_OK,
  * or EX_USAGE with one line for the first name that is not there.
  */
 int secrets_select(struct arena *arena, struct diag *diag, struct secrets *secrets, const char *list);

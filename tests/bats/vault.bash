@@ -59,4 +59,5 @@ requests() { control log | jq -r '.[] | "\(.method) \(.path)"' | grep -cE "$1" |
 stat_of() { control stats | jq ".$1"; }
 
 # fault JSON: the next requests fail so.
+# Its own answers to a POST want "after": true, or the request that nobody reads can reset their stream.
 fault() { control faults "$1"; }

@@ -10,6 +10,7 @@
 #define CONNECTIONS_MAX 8 /* to servers that do not multiplex */
 #define FIRST_DELAY 0.1
 #define LAST_DELAY 4.0
+#define NO_ANSWER "no answer in time"
 
 static CURLM *open_multi(void)
 {
@@ -127,6 +128,8 @@ static void crash(struct vault_http *http, struct vault_flight *flight, CURLcode
 	request->status = 0;
 	/* libcurl's longer texts hold milliseconds, so that no two are equal. */
 	snprintf(request->reason, VAULT_REASON_SIZE, "%s", curl_easy_strerror(code));
+	if (code == CURLE_OPERATION_TIMEDOUT)
+		snprintf(request->reason, VAULT_REASON_SIZE, NO_ANSWER);
 	switch (code) {
 	case CURLE_OUT_OF_MEMORY:
 		finish(flight, VAULT_NO_MEMORY);
@@ -244,7 +247,7 @@ static void give_up(struct vault_http *http, struct vault_flight *flights, size_
 		}
 		vault_request_release(request);
 		if (!*request->reason)
-			snprintf(request->reason, VAULT_REASON_SIZE, "no answer in time");
+			snprintf(request->reason, VAULT_REASON_SIZE, NO_ANSWER);
 		finish(&flights[i], outcome);
 	}
 }

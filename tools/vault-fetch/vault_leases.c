@@ -6,7 +6,7 @@
 #include "fetch_clock.h"
 
 #define RENEWAL_SECONDS 10 /* for one round of renewals */
-#define RETRY_SECONDS 2.0  /* with less than that left, it is too late to try again */
+#define RETRY_SECONDS 1.0  /* with less than that left, it is too late to try again */
 
 static bool has_own_token(const struct vault_session *session)
 {
@@ -42,7 +42,7 @@ static void apply(struct diag *diag, const struct vault_request *request, const 
 		return; /* again, as soon as the signal was seen to */
 	if (answered && request->status == 200 &&
 	    vault_answer_renewal(request->answer.data, request->answer.length, &duration, &renewable) == VAULT_ANSWER_OK &&
-	    duration > left) {
+	    duration > left + 1) { /* Vault counts in whole seconds */
 		*term = vault_term_of(duration, renewable);
 		return;
 	}

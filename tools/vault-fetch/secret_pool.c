@@ -37,7 +37,6 @@ static struct {
 	struct block *blocks;
 	struct chunk *free[CLASSES];
 	char *low, *high; /* what is left of the newest shared block */
-	bool unlocked;
 } pool;
 
 static struct block *map_block(size_t size)
@@ -46,9 +45,8 @@ static struct block *map_block(size_t size)
 
 	if (block == MAP_FAILED)
 		return NULL;
-	if (mlock(block, size) != 0)
-		pool.unlocked = true;
-	(void)madvise(block, size, MADV_DONTDUMP); /* an old kernel has none: the limit of core files is 0 as well */
+	(void)mlock(block, size); /* as far as RLIMIT_MEMLOCK goes */
+	(void)madvise(block, size, MADV_DONTDUMP);
 	*block = (struct block){ .next = pool.blocks, .size = size };
 	if (pool.blocks)
 		pool.blocks->previous = block;
@@ -154,11 +152,6 @@ char *secret_strndup(const char *text, size_t length)
 void secret_pool_serve_json(void)
 {
 	json_set_alloc_funcs(secret_alloc, secret_free);
-}
-
-bool secret_pool_is_locked(void)
-{
-	return !pool.unlocked;
 }
 
 void secret_pool_release(void)

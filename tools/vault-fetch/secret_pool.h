@@ -24,9 +24,6 @@ char *secret_strndup(const char *text, size_t length);
 /* From now on all that jansson allocates comes from here. Before its first use only. */
 void secret_pool_serve_json(void);
 
-/* True when every page of the pool is locked; also when there is none yet. */
-bool secret_pool_is_locked(void);
-
 /* Wipes and unmaps everything, whether it was given back or not. */
 void secret_pool_release(void);
 

@@ -57,8 +57,11 @@ bool vault_session_perform(struct vault_session *session, struct vault_request *
 
 	if (!session->http)
 		session->http = vault_http_open(session->settings, session->signals);
-	if (!session->http)
+	if (!session->http) {
+		for (size_t i = 0; i < count; i++)
+			requests[i].outcome = VAULT_NO_MEMORY;
 		return vault_session_fail(session, EX_OSERR, "out of memory");
+	}
 	vault_http_perform(session->http, requests, count, session->deadline);
 	for (size_t i = 0; i < count; i++)
 		if (requests[i].outcome != VAULT_ANSWERED && (!worst || requests[i].outcome > worst->outcome))

@@ -29,32 +29,39 @@ static bool is_loopback(const char *host)
 	return strncmp(host, "127.", 4) == 0 && host[strspn(host, "0123456789.")] == '\0';
 }
 
-static bool inspect_url(const char *text, bool *loopback)
+/* EX_OK, EX_USAGE when secrets may not be sent there, or EX_OSERR (memory). */
+static int inspect_url(const char *text, bool *loopback)
 {
 	CURLU *url = curl_url();
 	char *scheme = NULL, *host = NULL, *user = NULL;
-	bool safe = false;
+	CURLUcode code = url ? curl_url_set(url, CURLUPART_URL, text, 0) : CURLUE_OUT_OF_MEMORY;
+	int status = EX_USAGE;
 
 	*loopback = false;
-	if (url && curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK &&
-	    curl_url_get(url, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
-	    curl_url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
-	    curl_url_get(url, CURLUPART_USER, &user, 0) == CURLUE_NO_USER) {
+	if (code == CURLUE_OK)
+		code = curl_url_get(url, CURLUPART_SCHEME, &scheme, 0);
+	if (code == CURLUE_OK)
+		code = curl_url_get(url, CURLUPART_HOST, &host, 0);
+	if (code == CURLUE_OK) {
 		*loopback = is_loopback(host);
-		safe = strcmp(scheme, "https") == 0 || (strcmp(scheme, "http") == 0 && *loopback);
+		code = curl_url_get(url, CURLUPART_USER, &user, 0);
 	}
+	if (code == CURLUE_OUT_OF_MEMORY)
+		status = EX_OSERR;
+	else if (code == CURLUE_NO_USER && (strcmp(scheme, "https") == 0 || (strcmp(scheme, "http") == 0 && *loopback)))
+		status = EX_OK;
 	curl_free(scheme);
 	curl_free(host);
 	curl_free(user);
 	curl_url_cleanup(url);
-	return safe;
+	return status;
 }
 
 bool vault_url_is_safe(const char *url)
 {
 	bool loopback;
 
-	return inspect_url(url, &loopback);
+	return inspect_url(url, &loopback) == EX_OK;
 }
 
 static int wrong(struct diag *diag, const char *name, const char *reason)
@@ -83,10 +90,14 @@ static int read_address(struct arena *arena, struct diag *diag, struct vault_set
 	const char *address = vault_variable("VAULT_ADDR");
 	size_t length = address ? strlen(address) : 0;
 	bool loopback;
+	int status;
 
 	if (!address)
 		return EX_OK;
-	if (has_control(address) || strpbrk(address, "?#") || !inspect_url(address, &loopback))
+	status = inspect_url(address, &loopback);
+	if (status == EX_OSERR)
+		return no_memory(diag);
+	if (status != EX_OK || has_control(address) || strpbrk(address, "?#"))
 		return wrong(diag, "VAULT_ADDR", "not https://HOST[:PORT]; http:// only for this machine itself");
 	while (length > 0 && address[length - 1] == '/')
 		length--;

@@ -1,0 +1,100 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "secret_environment.h"
+
+/* A secret that was found. */
+#define FOUND(secret_name, text)                                                                                       \
+	{                                                                                                              \
+		.secret = &(const struct secret){ .name = (secret_name) }, .value = (text)                             \
+	}
+
+static bool has(char *const *environment, const char *entry)
+{
+	for (; *environment; environment++)
+		if (strcmp(*environment, entry) == 0)
+			return true;
+	return false;
+}
+
+static size_t count_of(char *const *environment)
+{
+	size_t count = 0;
+
+	while (environment[count])
+		count++;
+	return count;
+}
+
+static void secrets_join_what_is_there(void **state)
+{
+	char *base[] = { "PATH=/bin", "A=old", "AB=x", "EMPTY=", NULL };
+	const struct resolution resolutions[] = { FOUND("A", "new"), FOUND("B", "b=c") };
+	char **environment = secret_environment_make(base, resolutions, 2);
+
+	(void)state;
+	assert_non_null(environment);
+	assert_int_equal(count_of(environment), 5);
+	assert_true(has(environment, "PATH=/bin"));
+	assert_true(has(environment, "A=new"));
+	assert_true(has(environment, "AB=x"));
+	assert_true(has(environment, "EMPTY="));
+	assert_true(has(environment, "B=b=c"));
+	secret_environment_release(environment, 2);
+	assert_string_equal(base[1], "A=old");
+}
+
+static void credentials_are_taken_out(void **state)
+{
+	char *base[] = { "VAULT_TOKEN=1", "VAULT_ROLE_ID=2", "VAULT_SECRET_ID=3", "VAULT_WRAPPED_SECRET_ID=4",
+		         "VAULT_ID_TOKEN=5", "OP_SERVICE_ACCOUNT_TOKEN=6", "OP_=7", "ACTIONS_ID_TOKEN_REQUEST_URL=8",
+		         "VAULT_ADDR=9", "VAULT_TOKEN_FILE=10", "OPS=11", "ACTIONS_RUNTIME_URL=12", "XVAULT_TOKEN=13", NULL };
+	char **environment = secret_environment_make(base, NULL, 0);
+
+	(void)state;
+	assert_int_equal(count_of(environment), 5);
+	assert_true(has(environment, "VAULT_ADDR=9"));
+	assert_true(has(environment, "VAULT_TOKEN_FILE=10"));
+	assert_true(has(environment, "OPS=11"));
+	assert_true(has(environment, "ACTIONS_RUNTIME_URL=12"));
+	assert_true(has(environment, "XVAULT_TOKEN=13"));
+	secret_environment_release(environment, 0);
+}
+
+static void one_that_is_asked_for_is_there(void **state)
+{
+	char *base[] = { "VAULT_TOKEN=callers", "OP_X=1", NULL };
+	const struct resolution resolutions[] = { FOUND("VAULT_TOKEN", "narrow"), FOUND("OP_Y", "2") };
+	char **environment = secret_environment_make(base, resolutions, 2);
+
+	(void)state;
+	assert_int_equal(count_of(environment), 2);
+	assert_true(has(environment, "VAULT_TOKEN=narrow"));
+	assert_true(has(environment, "OP_Y=2"));
+	secret_environment_release(environment, 2);
+	secret_environment_release(NULL, 2);
+}
+
+static int release(void **state)
+{
+	(void)state;
+	secret_pool_release();
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(secrets_join_what_is_there, release),
+		cmocka_unit_test_teardown(credentials_are_taken_out, release),
+		cmocka_unit_test_teardown(one_that_is_asked_for_is_there, release),
+	};
+
+	return cmocka_run_group_tests_name("secret_environment", tests, NULL, NULL);
+}

@@ -11,6 +11,7 @@ load vault
 spy() {
 	export SPIED=$BATS_TEST_TMPDIR/spied
 	mkdir "$SPIED"
+	# shellcheck disable=SC2016 # the script's own
 	printf '#!/bin/sh\nenv >"$SPIED/$(basename "$PWD")-$1-$$"\nexec %s "$@"\n' "$(readlink -f build/toolchain/bin/terraform)" >spy
 	chmod +x spy
 	export TF=$PWD/spy

@@ -9,11 +9,14 @@
 
 #include "secret_environment.h"
 
-/* A secret that was found. */
-#define FOUND(secret_name, text)                                                                                       \
-	{                                                                                                              \
-		.secret = &(const struct secret){ .name = (secret_name) }, .value = (text)                             \
-	}
+/* Secrets of a file, by name, and what was found for the first of them. */
+static struct secrets file_of(struct secret *items, size_t all, size_t asked, struct resolution *resolutions,
+                              char *const *values)
+{
+	for (size_t i = 0; i < asked; i++)
+		resolutions[i] = (struct resolution){ .secret = &items[i], .value = values[i] };
+	return (struct secrets){ .items = items, .count = asked, .all = all };
+}
 
 static bool has(char *const *environment, const char *entry)
 {
@@ -35,8 +38,10 @@ static size_t count_of(char *const *environment)
 static void secrets_join_what_is_there(void **state)
 {
 	char *base[] = { "PATH=/bin", "A=old", "AB=x", "EMPTY=", NULL };
-	const struct resolution resolutions[] = { FOUND("A", "new"), FOUND("B", "b=c") };
-	char **environment = secret_environment_make(base, resolutions, 2);
+	struct secret items[] = { { .name = "A" }, { .name = "B" } };
+	struct resolution resolutions[2];
+	const struct secrets secrets = file_of(items, 2, 2, resolutions, (char *[]){ "new", "b=c" });
+	char **environment = secret_environment_make(base, &secrets, resolutions);
 
 	(void)state;
 	assert_non_null(environment);
@@ -55,7 +60,8 @@ static void credentials_are_taken_out(void **state)
 	char *base[] = { "VAULT_TOKEN=1", "VAULT_ROLE_ID=2", "VAULT_SECRET_ID=3", "VAULT_WRAPPED_SECRET_ID=4",
 		         "VAULT_ID_TOKEN=5", "OP_SERVICE_ACCOUNT_TOKEN=6", "OP_=7", "ACTIONS_ID_TOKEN_REQUEST_URL=8",
 		         "VAULT_ADDR=9", "VAULT_TOKEN_FILE=10", "OPS=11", "ACTIONS_RUNTIME_URL=12", "XVAULT_TOKEN=13", NULL };
-	char **environment = secret_environment_make(base, NULL, 0);
+	const struct secrets none = { 0 };
+	char **environment = secret_environment_make(base, &none, NULL);
 
 	(void)state;
 	assert_int_equal(count_of(environment), 5);
@@ -70,8 +76,10 @@ static void credentials_are_taken_out(void **state)
 static void one_that_is_asked_for_is_there(void **state)
 {
 	char *base[] = { "VAULT_TOKEN=callers", "OP_X=1", NULL };
-	const struct resolution resolutions[] = { FOUND("VAULT_TOKEN", "narrow"), FOUND("OP_Y", "2") };
-	char **environment = secret_environment_make(base, resolutions, 2);
+	struct secret items[] = { { .name = "VAULT_TOKEN" }, { .name = "OP_Y" } };
+	struct resolution resolutions[2];
+	const struct secrets secrets = file_of(items, 2, 2, resolutions, (char *[]){ "narrow", "2" });
+	char **environment = secret_environment_make(base, &secrets, resolutions);
 
 	(void)state;
 	assert_int_equal(count_of(environment), 2);
@@ -79,6 +87,23 @@ static void one_that_is_asked_for_is_there(void **state)
 	assert_true(has(environment, "OP_Y=2"));
 	secret_environment_release(environment, 2);
 	secret_environment_release(NULL, 2);
+}
+
+static void others_of_the_file_are_taken_out(void **state)
+{
+	char *base[] = { "A=1", "B=2", "C_FROM=3", "C=4", "C_FROM_2=5", NULL };
+	struct secret items[] = { { .name = "A" }, { .name = "B" }, { .name = "C", .count = 1 } };
+	struct resolution resolutions[1];
+	const struct secrets secrets = file_of(items, 3, 1, resolutions, (char *[]){ "found" });
+	char **environment;
+
+	(void)state;
+	items[2].sources[0] = (struct secret_source){ .kind = SECRET_ENV, .text = "C_FROM" };
+	environment = secret_environment_make(base, &secrets, resolutions);
+	assert_int_equal(count_of(environment), 2);
+	assert_true(has(environment, "A=found"));
+	assert_true(has(environment, "C_FROM_2=5"));
+	secret_environment_release(environment, 1);
 }
 
 static int release(void **state)
@@ -94,6 +119,7 @@ int main(void)
 		cmocka_unit_test_teardown(secrets_join_what_is_there, release),
 		cmocka_unit_test_teardown(credentials_are_taken_out, release),
 		cmocka_unit_test_teardown(one_that_is_asked_for_is_there, release),
+		cmocka_unit_test_teardown(others_of_the_file_are_taken_out, release),
 	};
 
 	return cmocka_run_group_tests_name("secret_environment", tests, NULL, NULL);

@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # Who gets to see a secret when make runs: one canary in each source, looked for everywhere else.
 
+# shellcheck disable=SC2030,SC2031 # each test is a subshell, and meant to be
+
 load setup
 load graph
 load hetzner
@@ -58,7 +60,7 @@ teardown() { [ -z "${api-}" ] || kill "$api"; }
 	curl -fsS --cacert "$VAULT_CACERT" -H 'X-Vault-Token: root' -H 'X-Vault-Request: true' \
 		-d "{\"data\": {\"token\": \"$new\"}}" "$VAULT_ADDR/v1/kv/data/dev/hetzner" >/dev/null
 	make -q plan ENV=dev
-	rm -r "$SPIED"/*
+	rm -r "${SPIED:?}"/*
 	sed -i '/^  web:/,$ s/servers: 1/servers: 2/' inventory/envs/dev.yml
 	make plan ENV=dev >/dev/null
 	grep -lx 'HCLOUD_TOKEN='"$new" "$SPIED"/web-plan-*
@@ -85,13 +87,21 @@ teardown() { [ -z "${api-}" ] || kill "$api"; }
 	[ "$output" = $'NAME          SOURCE\nHCLOUD_TOKEN  vault: kv/dev/hetzner#token' ]
 }
 
-# watch TOKEN-FILE: while it runs, notes the programs whose arguments or environment hold what the file does.
+# holders TOKEN-FILE KIND: the command lines of the programs whose cmdline or environ holds what the file does.
+holders() {
+	local file
+	grep -lsFf "$1" /proc/[0-9]*/"$2" | while read -r file; do
+		tr '\0' ' ' <"${file%/*}/cmdline"
+		echo
+	done
+}
+
+# watch TOKEN-FILE: notes them while it runs.
 watch() {
-	local pid
 	set +e # processes end while they are looked at
 	while [ ! -e "$BATS_TEST_TMPDIR/enough" ]; do
-		for pid in $(grep -lsFf "$1" /proc/[0-9]*/cmdline | cut -d / -f 3); do tr '\0' ' ' <"/proc/$pid/cmdline"; echo; done >>"$BATS_TEST_TMPDIR/in-arguments"
-		for pid in $(grep -lsFf "$1" /proc/[0-9]*/environ | cut -d / -f 3); do tr '\0' ' ' <"/proc/$pid/cmdline"; echo; done >>"$BATS_TEST_TMPDIR/in-environment"
+		holders "$1" cmdline >>"$BATS_TEST_TMPDIR/in-arguments"
+		holders "$1" environ >>"$BATS_TEST_TMPDIR/in-environment"
 	done 2>/dev/null
 	return 0
 }

@@ -4,7 +4,7 @@
 # Needs:    tools.mk, toolchain.mk.
 
 BENCH := $(BUILD)/bench
-tables := yaml render graph parallel cold
+tables := yaml render graph parallel secrets cold
 
 .PHONY: bench $(tables:%=bench-%)
 ifneq ($(filter bench bench-%,$(MAKECMDGOALS)),)
@@ -16,7 +16,9 @@ bench: $(tables:%=bench-%) ## Measure against peers; tables go to build/bench/ (
 
 bench_arguments.yaml = $(YAML_TO_TFVARS) $(BENCH)/yq /usr/bin/python3
 bench_arguments.render = $(abspath $(YAML_TO_TFVARS))
+bench_arguments.secrets = $(abspath $(VAULT_FETCH) $(BENCH)/vault-api $(BENCH)/hvac)
 bench-yaml: $(BENCH)/yq
+bench-secrets: $(VAULT_FETCH) $(BENCH)/vault-api $(BENCH)/hvac
 needs.bench := $(YAML_TO_TFVARS) $(call packages,bench) $(call packages,plan) $(TOOLCHAIN)/terraform $(TOOLCHAIN)/provider-hetzner
 $(tables:%=bench-%): bench-%: $(needs.bench)
 	$(call run,BENCH,$*,mkdir -p $(BENCH); \
@@ -26,3 +28,9 @@ $(tables:%=bench-%): bench-%: $(needs.bench)
 $(BENCH)/yq: mk/go/yq/go.mod mk/go/yq/go.sum
 	$(call run,GO,yq,mkdir -p $(@D); cd mk/go/yq; \
 	  GOFLAGS=-mod=readonly go build -trimpath -buildvcs=false -o $(abspath $@) github.com/mikefarah/yq/v4)
+
+$(BENCH)/vault-api: $(wildcard tests/doubles/go.* tests/doubles/vault/*.go)
+	$(call run,GO,vault-api,mkdir -p $(@D); cd tests/doubles; go build -buildvcs=false -o $(abspath $@) ./vault)
+
+$(BENCH)/hvac: mk/python/hvac.txt $(call packages,bench)
+	$(call run,TOOL,hvac,CACHE='$(CACHE)' mk/bin/get-linter hvac $(abspath $@))

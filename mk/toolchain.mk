@@ -17,7 +17,7 @@ packages.lint  := shellcheck yamllint cppcheck mandoc python3-venv
 packages.test  := bats jq libcmocka-dev pkg-config util-linux valgrind
 packages.fuzz  := clang libclang-rt-14-dev
 packages.coverage := gcovr
-packages.bench := hyperfine python3-yaml time
+packages.bench := hyperfine python3-venv python3-yaml time
 
 purposes := build plan lint test fuzz coverage bench
 packages = $(TOOLCHAIN)/packages-$1

@@ -1,13 +1,23 @@
 #!/usr/bin/env bats
-# The man page says what the program does: its options are those of --help, its examples work, its codes are sysexits'.
+# A man page says what the program does: its options are those of --help, its examples work, its codes are those that
+# the sources use.
 
 load setup
+load vault
 
-page=$ROOT/tools/yaml-to-tfvars/yaml-to-tfvars.1
+# of UTILITY: the page and the program that this test is about.
+of() {
+	utility=$1
+	page=$ROOT/tools/$1/$1.1
+	case $1 in
+	yaml-to-tfvars) program=$YAML_TO_TFVARS ;;
+	vault-fetch) program=$VAULT_FETCH ;;
+	esac
+}
 
 # options_of HELP-ARGUMENT…: "-s --schema" a line, for every option that --help prints.
 options_of() {
-	yaml-to-tfvars "$@" --help | sed -nE 's/^  (-(.), )? *--([a-z-]+)(=([A-Z]+))? .*/\2 \3 \5/p' | sort
+	"$program" "$@" --help | sed -nE 's/^  (-(.), )? *--([a-z-]+)(=([A-Z]+))? .*/\2 \3 \5/p' | sort
 }
 
 # documented FROM TO: the same, from the part of the page between two lines.
@@ -17,20 +27,32 @@ documented() {
 }
 
 @test "its options are those of --help" {
+	of yaml-to-tfvars
 	[ "$(options_of | wc -l)" -eq 6 ]
 	diff <(options_of) <(documented '.Sh DESCRIPTION' '.Ss Rendering')
 	diff <(options_of render) <(documented '.Ss Rendering' '.Ss Merging')
+	of vault-fetch
+	[ "$(options_of | wc -l)" -eq 10 ]
+	diff <(options_of) <(documented '.Sh DESCRIPTION' '.Ss The inventory')
 }
 
-@test "its synopsis names every option that it describes" {
+# in_synopsis FROM TO: every option described there is in the synopsis.
+in_synopsis() {
 	local synopsis name short
-	synopsis=$(sed -n '/^.Sh SYNOPSIS/,/^.Sh DESC/p' "$page")
+	synopsis=$(sed -n '/^.Sh SYNOPSIS/,/^.Sh DESC/p' "$page")$'\n'
 	while read -r short name _; do
 		case $short in
 		?) [[ $synopsis == *"Fl $short "* ]] ;;
-		*) [[ $synopsis == *"Fl -$short Ns"* || $short == help || $short == version ]] ;;
+		*) [[ $synopsis == *"Fl -$short"[$' \n']* || $short == help || $short == version ]] ;;
 		esac || { echo "not there: $short $name"; return 1; }
-	done < <(documented '.Sh DESCRIPTION' '.Ss Merging')
+	done < <(documented "$1" "$2")
+}
+
+@test "its synopsis names every option that it describes" {
+	of yaml-to-tfvars
+	in_synopsis '.Sh DESCRIPTION' '.Ss Merging'
+	of vault-fetch
+	in_synopsis '.Sh DESCRIPTION' '.Ss The inventory'
 }
 
 # Its examples as "$ command" and what that prints.
@@ -50,11 +72,11 @@ try() {
 	tried=$((tried + 1))
 }
 
-@test "its examples work" {
+# try_examples NUMBER: all of them work, and there are at least so many.
+try_examples() {
 	local line command='' text='' tried=0
-	cp -a "$ROOT"/tests/fixtures/render/{inventory,stacks,modules} .
 	mkdir "$BATS_TEST_TMPDIR/bin"
-	ln -s "$YAML_TO_TFVARS" "$BATS_TEST_TMPDIR/bin/yaml-to-tfvars"
+	ln -s "$program" "$BATS_TEST_TMPDIR/bin/$utility"
 	PATH=$BATS_TEST_TMPDIR/bin:$PATH
 	while IFS= read -r line; do
 		if [[ $line == '$ '* ]]; then
@@ -65,13 +87,34 @@ try() {
 		fi
 	done < <(examples)
 	try "$command" "$text"
-	[ "$tried" -ge 7 ]
+	[ "$tried" -ge "$1" ]
 }
 
+@test "yaml-to-tfvars: its examples work" {
+	cp -a "$ROOT"/tests/fixtures/render/{inventory,stacks,modules} .
+	of yaml-to-tfvars
+	try_examples 7
+}
+
+@test "vault-fetch: its examples work" {
+	of vault-fetch
+	try_examples 5
+}
+
+# codes_in FOLDER…: the numbers of all sysexits(3) names in the sources there.
+codes_in() {
+	grep -rhoE '\bEX_[A-Z]+' "$@" --include='*.c' --include='*.h' | sort -u |
+		while read -r name; do awk -v name="$name" '$1 == "#define" && $2 == name { print $3 }' "$header"; done | sort -n
+}
+
+codes_of_page() { sed -n '/^.Sh EXIT/,/^.Sh EXAMPLES/s/^\.It \([0-9]*\)$/\1/p' "$page"; }
+
 @test "its exit codes are those that the sources use" {
-	local header=/usr/include/sysexits.h used
+	header=/usr/include/sysexits.h
 	[ -e "$header" ] || skip "no $header here"
-	used=$(grep -rhoE '\bEX_[A-Z]+' "$ROOT"/tools/{lib,yaml-to-tfvars} --include='*.c' --include='*.h' | sort -u |
-		while read -r name; do awk -v name="$name" '$1 == "#define" && $2 == name { print $3 }' "$header"; done | sort -n)
-	diff <(echo "$used") <(sed -n '/^.Sh EXIT/,/^.Sh EXAMPLES/s/^\.It \([0-9]*\)$/\1/p' "$page")
+	of yaml-to-tfvars
+	diff <(codes_in "$ROOT"/tools/{lib,yaml-to-tfvars}) <(codes_of_page)
+	# Of what it shares with others it writes no files and has no schema; a table is all that it prints.
+	of vault-fetch
+	diff <({ codes_in "$ROOT"/tools/vault-fetch; printf '66\n74\n126\n127\n'; } | sort -nu) <(codes_of_page)
 }

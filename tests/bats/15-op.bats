@@ -2,6 +2,7 @@
 # Secrets from 1Password: `op read` as a real process, played by tests/doubles/op.
 
 # shellcheck disable=SC2030,SC2031 # each test is a process of its own
+# shellcheck disable=SC2154 # what `run` and vault.bash set
 # shellcheck disable=SC2016 # COMMAND expands its own
 
 load setup

@@ -2,6 +2,7 @@
 # vault-fetch as the parent of COMMAND, when it holds a lease or a token: signals, exit status, renewal, revocation.
 
 # shellcheck disable=SC2030,SC2031 # each test is a process of its own
+# shellcheck disable=SC2154 # what `run` and vault.bash set
 # shellcheck disable=SC2016 # COMMAND expands its own
 
 load setup

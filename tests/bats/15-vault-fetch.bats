@@ -2,6 +2,7 @@
 # The command line of vault-fetch: its options, secrets.yml, which source a secret comes from, what COMMAND finds.
 
 # shellcheck disable=SC2030,SC2031 # each test is a process of its own
+# shellcheck disable=SC2154 # what `run` and vault.bash set
 # shellcheck disable=SC2016 # $ENV is the inventory's, and what COMMAND expands its own
 
 load setup

@@ -2,6 +2,7 @@
 # How vault-fetch gets a token: given ones, AppRole, wrapped secret-ids, the ID tokens of GitLab and GitHub; and TLS.
 
 # shellcheck disable=SC2030,SC2031 # each test is a process of its own
+# shellcheck disable=SC2154 # what `run` and vault.bash set
 # shellcheck disable=SC2016 # COMMAND expands its own
 
 load setup
@@ -12,7 +13,7 @@ setup() {
 	secrets 'A: {vault: kv/prod/hetzner#token}'
 }
 
-got() { prints canary-hetzner vault-fetch "$@" -- sh -c 'echo $A'; }
+got() { prints canary-hetzner vault-fetch -- sh -c 'echo $A'; }
 
 # wrapped PATH: a wrapping token of what the token "trusted" gets there.
 wrapped() {

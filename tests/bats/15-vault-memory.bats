@@ -2,6 +2,7 @@
 # vault-fetch's memory, and where a secret is not to be found: valgrind, failing calls of the C library, /proc.
 
 # shellcheck disable=SC2030,SC2031 # each test is a process of its own
+# shellcheck disable=SC2154 # what `run` and vault.bash set
 # shellcheck disable=SC2016 # COMMAND expands its own
 
 load setup

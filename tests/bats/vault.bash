@@ -36,12 +36,14 @@ start_vault() {
 	"$VAULT_API" -seed "$seed" -certificates "$BATS_TEST_TMPDIR/certificates" "$@" \
 		<"$BATS_TEST_TMPDIR/hold" >"$BATS_TEST_TMPDIR/addresses" 3>&- &
 	vault_pid=$!
+	# shellcheck disable=SC2034 # it is held, not used
 	exec {hold}>"$BATS_TEST_TMPDIR/hold" # when the test ends, so does this, and the server with it
 	until grep -q ^VAULT_CACERT "$BATS_TEST_TMPDIR/addresses"; do
 		kill -0 "$vault_pid"
 		sleep 0.01
 	done
 	while read -r line; do
+		# shellcheck disable=SC2034 # a test's
 		case $line in
 		ACTIONS_*) github_url=${line#*=} ;; # set where a test plays GitHub
 		*) export "${line?}" ;;

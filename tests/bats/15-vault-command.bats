@@ -38,6 +38,8 @@ ends() {
 @test "the exit status is COMMAND's; a lease is revoked after it" {
 	run vault-fetch -- sh -c 'exit 3'
 	[ "$status" -eq 3 ]
+	run bash -c 'trap "" CHLD; exec "$VAULT_FETCH" -- sh -c "exit 3"' # whoever starts it does not wait for children
+	[ "$status" -eq 3 ]
 	run --separate-stderr vault-fetch -- sh -c 'curl -fsS $VAULT_CONTROL/stats | jq .leases; echo $VAULT_TOKEN'
 	[ "$output" = 1 ]
 	[ "$(stat_of leases)" -eq 0 ]

@@ -30,8 +30,8 @@ wrapped() {
 	[ "$(stat_of tokens)" -eq 0 ] # none was made
 	VAULT_TOKEN=wrong fails 77 'vault-fetch: A: Vault refuses *' vault-fetch -- true # the explicit one counts
 	printf 'c\001i' >.vault-token
-	fails 77 "vault-fetch: A: the token of */.vault-token holds a character that no token has" vault-fetch -- true
-	VAULT_TOKEN=$'a\nX-Evil: 1' fails 77 'vault-fetch: A: the token of VAULT_TOKEN holds *' vault-fetch -- true
+	fails 77 "vault-fetch: A: */.vault-token holds a character that no credential has" vault-fetch -- true
+	VAULT_TOKEN=$'a\nX-Evil: 1' fails 77 'vault-fetch: A: VAULT_TOKEN holds *' vault-fetch -- true
 	: >.vault-token
 	fails 77 "vault-fetch: A: no way to log in to $VAULT_ADDR: set VAULT_TOKEN, *" vault-fetch -- true
 	rm .vault-token

@@ -9,14 +9,15 @@
 
 #include "secret_environment.h"
 
-/* Secrets of a file, by name, and what was found for the first of them. */
-static struct secrets file_of(struct secret *items, size_t all, size_t asked, struct resolution *resolutions,
-                              char *const *values)
-{
-	for (size_t i = 0; i < asked; i++)
-		resolutions[i] = (struct resolution){ .secret = &items[i], .value = values[i] };
-	return (struct secrets){ .items = items, .count = asked, .all = all };
-}
+/* What the inventory says: A and B are asked for, C and D (which may come from FROM_D) are not. */
+static struct secret inventory[] = {
+	{ .name = "A" },
+	{ .name = "B" },
+	{ .name = "C" },
+	{ .name = "D", .count = 1, .sources = { { .kind = SECRET_ENV, .text = "FROM_D" } } },
+};
+static const struct secrets two = { .items = inventory, .count = 2, .all = 4 };
+static const struct secrets none = { .items = inventory, .count = 0, .all = 0 };
 
 static bool has(char *const *environment, const char *entry)
 {
@@ -38,10 +39,9 @@ static size_t count_of(char *const *environment)
 static void secrets_join_what_is_there(void **state)
 {
 	char *base[] = { "PATH=/bin", "A=old", "AB=x", "EMPTY=", NULL };
-	struct secret items[] = { { .name = "A" }, { .name = "B" } };
-	struct resolution resolutions[2];
-	const struct secrets secrets = file_of(items, 2, 2, resolutions, (char *[]){ "new", "b=c" });
-	char **environment = secret_environment_make(base, &secrets, resolutions);
+	const struct resolution resolutions[] = { { .value = "new", .secret = &inventory[0] },
+		                                  { .value = "b=c", .secret = &inventory[1] } };
+	char **environment = secret_environment_make(base, &two, resolutions);
 
 	(void)state;
 	assert_non_null(environment);
@@ -55,12 +55,26 @@ static void secrets_join_what_is_there(void **state)
 	assert_string_equal(base[1], "A=old");
 }
 
+static void what_was_not_asked_for_is_taken_out(void **state)
+{
+	char *base[] = { "B=old", "C=other", "D=other", "FROM_D=other", "FROM=x", NULL };
+	const struct resolution resolutions[] = { { .value = "a", .secret = &inventory[0] },
+		                                  { .value = "b", .secret = &inventory[1] } };
+	char **environment = secret_environment_make(base, &two, resolutions);
+
+	(void)state;
+	assert_int_equal(count_of(environment), 3);
+	assert_true(has(environment, "A=a"));
+	assert_true(has(environment, "B=b"));
+	assert_true(has(environment, "FROM=x"));
+	secret_environment_release(environment, 2);
+}
+
 static void credentials_are_taken_out(void **state)
 {
 	char *base[] = { "VAULT_TOKEN=1", "VAULT_ROLE_ID=2", "VAULT_SECRET_ID=3", "VAULT_WRAPPED_SECRET_ID=4",
 		         "VAULT_ID_TOKEN=5", "OP_SERVICE_ACCOUNT_TOKEN=6", "OP_=7", "ACTIONS_ID_TOKEN_REQUEST_URL=8",
 		         "VAULT_ADDR=9", "VAULT_TOKEN_FILE=10", "OPS=11", "ACTIONS_RUNTIME_URL=12", "XVAULT_TOKEN=13", NULL };
-	const struct secrets none = { 0 };
 	char **environment = secret_environment_make(base, &none, NULL);
 
 	(void)state;
@@ -77,9 +91,10 @@ static void one_that_is_asked_for_is_there(void **state)
 {
 	char *base[] = { "VAULT_TOKEN=callers", "OP_X=1", NULL };
 	struct secret items[] = { { .name = "VAULT_TOKEN" }, { .name = "OP_Y" } };
-	struct resolution resolutions[2];
-	const struct secrets secrets = file_of(items, 2, 2, resolutions, (char *[]){ "narrow", "2" });
-	char **environment = secret_environment_make(base, &secrets, resolutions);
+	const struct secrets both = { .items = items, .count = 2, .all = 2 };
+	const struct resolution resolutions[] = { { .value = "narrow", .secret = &items[0] },
+		                                  { .value = "2", .secret = &items[1] } };
+	char **environment = secret_environment_make(base, &both, resolutions);
 
 	(void)state;
 	assert_int_equal(count_of(environment), 2);
@@ -87,23 +102,6 @@ static void one_that_is_asked_for_is_there(void **state)
 	assert_true(has(environment, "OP_Y=2"));
 	secret_environment_release(environment, 2);
 	secret_environment_release(NULL, 2);
-}
-
-static void others_of_the_file_are_taken_out(void **state)
-{
-	char *base[] = { "A=1", "B=2", "C_FROM=3", "C=4", "C_FROM_2=5", NULL };
-	struct secret items[] = { { .name = "A" }, { .name = "B" }, { .name = "C", .count = 1 } };
-	struct resolution resolutions[1];
-	const struct secrets secrets = file_of(items, 3, 1, resolutions, (char *[]){ "found" });
-	char **environment;
-
-	(void)state;
-	items[2].sources[0] = (struct secret_source){ .kind = SECRET_ENV, .text = "C_FROM" };
-	environment = secret_environment_make(base, &secrets, resolutions);
-	assert_int_equal(count_of(environment), 2);
-	assert_true(has(environment, "A=found"));
-	assert_true(has(environment, "C_FROM_2=5"));
-	secret_environment_release(environment, 1);
 }
 
 static int release(void **state)
@@ -117,9 +115,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(secrets_join_what_is_there, release),
+		cmocka_unit_test_teardown(what_was_not_asked_for_is_taken_out, release),
 		cmocka_unit_test_teardown(credentials_are_taken_out, release),
 		cmocka_unit_test_teardown(one_that_is_asked_for_is_there, release),
-		cmocka_unit_test_teardown(others_of_the_file_are_taken_out, release),
 	};
 
 	return cmocka_run_group_tests_name("secret_environment", tests, NULL, NULL);

@@ -64,7 +64,8 @@ static int interrupted(struct fetch *fetch)
 	return fetch_die_of(signal ? signal : SIGTERM);
 }
 
-static int resolve(struct fetch *fetch)
+/* True when each secret has been seen to, with *STATUS of them all; false to end with *STATUS. */
+static bool resolve(struct fetch *fetch, int *status)
 {
 	struct resolver resolver = {
 		.arena = &fetch->arena,
@@ -80,11 +81,13 @@ static int resolve(struct fetch *fetch)
 		.settings = &fetch->settings,
 		.signals = fetch->signals.fd,
 	};
-	if (!fetch->options.offline && !one_password_find(&fetch->arena, &resolver.op))
-		return no_memory(fetch);
-	if (!secret_resolve(&resolver, &fetch->secrets, fetch->resolutions))
-		return resolver.interrupted ? interrupted(fetch) : no_memory(fetch);
-	return secret_resolve_report(&fetch->arena, fetch->diag, fetch->resolutions, fetch->secrets.count);
+	if ((fetch->options.offline || one_password_find(&fetch->arena, &resolver.op)) &&
+	    secret_resolve(&resolver, &fetch->secrets, fetch->resolutions)) {
+		*status = secret_resolve_report(&fetch->arena, fetch->diag, fetch->resolutions, fetch->secrets.count);
+		return true;
+	}
+	*status = resolver.interrupted ? interrupted(fetch) : no_memory(fetch);
+	return false;
 }
 
 /* STATUS is what resolving gave: what is missing is no failure yet. */
@@ -141,11 +144,12 @@ static int start(struct fetch *fetch)
 		diag_error(fetch->diag, "cannot wait for signals: %s", strerror(errno));
 		return EX_OSERR;
 	}
-	status = resolve(fetch);
-	if (fetch->options.check)
-		status = print_table(fetch, status);
-	else if (status == EX_OK)
-		status = run(fetch);
+	if (resolve(fetch, &status)) {
+		if (fetch->options.check)
+			status = print_table(fetch, status);
+		else if (status == EX_OK)
+			status = run(fetch);
+	}
 	vault_leases_revoke(&fetch->session, fetch->diag, REVOKE_SECONDS);
 	return status;
 }

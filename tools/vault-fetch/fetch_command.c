@@ -34,7 +34,7 @@ bool fetch_command_start(struct diag *diag, struct fetch_signals *signals, char 
 		diag_error(diag, "cannot wait for signals: %s", strerror(errno));
 		return false;
 	}
-	child->pid = fork();
+	*child = (struct fetch_child){ .pid = fork() };
 	if (child->pid == 0)
 		_exit(fetch_command_become(diag, signals, arguments, environment));
 	if (child->pid > 0)

@@ -15,14 +15,15 @@ static void add(sigset_t *set, int signal)
 bool fetch_signals_open(struct fetch_signals *signals)
 {
 	static const int ending[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2 };
-	struct sigaction ignore = { .sa_handler = SIG_IGN };
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, usual = { .sa_handler = SIG_DFL };
 
 	*signals = (struct fetch_signals){ .fd = -1 };
 	sigemptyset(&signals->set);
 	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
 		add(&signals->set, ending[i]);
 	if (sigprocmask(SIG_BLOCK, &signals->set, &signals->mask) != 0 ||
-	    sigaction(SIGPIPE, &ignore, &signals->pipe) != 0 || sigaction(SIGXFSZ, &ignore, &signals->xfsz) != 0)
+	    sigaction(SIGPIPE, &ignore, &signals->pipe) != 0 || sigaction(SIGXFSZ, &ignore, &signals->xfsz) != 0 ||
+	    sigaction(SIGCHLD, &usual, &signals->child) != 0)
 		return false;
 	signals->fd = signalfd(-1, &signals->set, SFD_CLOEXEC | SFD_NONBLOCK);
 	return signals->fd >= 0;
@@ -49,5 +50,6 @@ void fetch_signals_restore(const struct fetch_signals *signals)
 {
 	sigaction(SIGPIPE, &signals->pipe, NULL);
 	sigaction(SIGXFSZ, &signals->xfsz, NULL);
+	sigaction(SIGCHLD, &signals->child, NULL);
 	sigprocmask(SIG_SETMASK, &signals->mask, NULL);
 }

@@ -13,13 +13,14 @@ struct fetch_signals {
 	int fd;       /* readable when a signal waits */
 	sigset_t set; /* those that it reads */
 	sigset_t mask;
-	struct sigaction pipe, xfsz; /* as they were before */
+	struct sigaction pipe, xfsz, child; /* as they were before */
 };
 
 /*
  * From now on SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1 and SIGUSR2 wait to be
  * read; those that the caller had ignored stay so. SIGPIPE and SIGXFSZ are
- * ignored: what fails for them is reported. False with errno.
+ * ignored: what fails for them is reported. SIGCHLD is not, or nobody could
+ * wait for a child. False with errno.
  */
 bool fetch_signals_open(struct fetch_signals *signals);
 

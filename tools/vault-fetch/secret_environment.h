@@ -14,8 +14,9 @@
 #include "secret_resolve.h"
 
 /*
- * RESOLUTIONS are those of the SECRETS that were asked for. An array that ends in NULL, for execve(2), in the secret pool as are the
- * entries of secrets; the others point into BASE. NULL when memory is out.
+ * RESOLUTIONS are those of the SECRETS that were asked for, each with its
+ * value. An array that ends in NULL, for execve(2), in the secret pool as are
+ * the entries of secrets; the others point into BASE. NULL when memory is out.
  */
 char **secret_environment_make(char *const *base, const struct secrets *secrets, const struct resolution *resolutions);
 

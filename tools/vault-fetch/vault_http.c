@@ -73,9 +73,8 @@ static double jitter(void)
 static void put_off(struct vault_http *http, struct vault_flight *flight, double retry_after)
 {
 	long max = http->settings->max_retries;
-	double delay = fetch_earlier(LAST_DELAY, FIRST_DELAY * (double)(1u << (flight->tries < 8 ? flight->tries : 8))) * jitter();
-	char *reason = flight->request->reason;
-	size_t length = strlen(reason);
+	double delay = fetch_earlier(LAST_DELAY, FIRST_DELAY * (1u << (flight->tries < 8 ? flight->tries : 8))) * jitter();
+	size_t length = strlen(flight->request->reason);
 
 	if (flight->generation == http->generation) {
 		/* Once for all that were sent together. */
@@ -86,7 +85,7 @@ static void put_off(struct vault_http *http, struct vault_flight *flight, double
 	flight->not_before = fetch_now() + fetch_later(delay, retry_after);
 	flight->state = FLIGHT_WAITING;
 	if (retry_after > delay)
-		snprintf(reason + length, VAULT_REASON_SIZE - length, ", and asks to wait for %.0f s", retry_after);
+		snprintf(flight->request->reason + length, VAULT_REASON_SIZE - length, ", and asks to wait for %.0f s", retry_after);
 	if (flight->not_before >= http->deadline || (max >= 0 && flight->tries > max))
 		finish(flight, VAULT_UNREACHABLE);
 	/* The next attempt starts at the address that the user gave. */
@@ -105,7 +104,12 @@ static void land(struct vault_http *http, struct vault_flight *flight)
 {
 	struct vault_request *request = flight->request;
 	curl_off_t retry_after = 0;
+	long version = CURL_HTTP_VERSION_NONE;
 
+	/* What waits for a free connection must not be counted as a slow answer. */
+	curl_easy_getinfo(flight->easy, CURLINFO_HTTP_VERSION, &version);
+	if (version < CURL_HTTP_VERSION_2_0 && http->window > CONNECTIONS_MAX)
+		http->window = CONNECTIONS_MAX;
 	curl_easy_getinfo(flight->easy, CURLINFO_RESPONSE_CODE, &request->status);
 	if (request->status >= 300 && request->status < 400 && request->status != 304) {
 		vault_flight_redirect(http, flight);

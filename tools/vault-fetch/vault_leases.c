@@ -22,16 +22,6 @@ double vault_leases_due(const struct vault_session *session)
 	return next;
 }
 
-/* {"lease_id": ID} in the secret pool; NULL when memory is out. */
-static char *lease_body(const char *id)
-{
-	json_t *object = json_pack("{s:s}", "lease_id", id);
-	char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
-
-	json_decref(object);
-	return text;
-}
-
 /* What the answer to a renewal of WHAT makes of its TERM. */
 static void apply(struct diag *diag, const struct vault_request *request, const char *what, struct vault_term *term)
 {
@@ -84,7 +74,7 @@ void vault_leases_renew(struct vault_session *session, struct diag *diag)
 		if (lease->term.due > now)
 			continue;
 		snprintf(what, sizeof(what), "the lease of \"%s\"", lease->path);
-		renew(session, diag, "sys/leases/renew", lease_body(lease->id), what, &lease->term);
+		renew(session, diag, "sys/leases/renew", vault_body("lease_id", lease->id, NULL, NULL), what, &lease->term);
 	}
 	vault_session_disconnect(session);
 }
@@ -109,7 +99,7 @@ static size_t revoke_leases(struct vault_session *session)
 		requests[i] = (struct vault_request){
 			.path = "sys/leases/revoke",
 			.token = session->token.id,
-			.body = lease_body(lease->id),
+			.body = vault_body("lease_id", lease->id, NULL, NULL),
 		};
 	vault_session_perform(session, requests, count);
 	for (i = 0; i < count; i++) {

@@ -18,10 +18,15 @@ static bool is_printable(const char *token)
 	return true;
 }
 
+static bool unprintable(struct vault_session *session, const char *where)
+{
+	return vault_session_fail(session, EX_NOPERM, "%s holds a character that no credential has", where);
+}
+
 static bool take_token(struct vault_session *session, const char *token, const char *from)
 {
 	if (!is_printable(token))
-		return vault_session_fail(session, EX_NOPERM, "the token of %s holds a character that no token has", from);
+		return unprintable(session, from);
 	session->token = (struct vault_token){ .id = secret_strndup(token, strlen(token)) };
 	return session->token.id || vault_session_fail(session, EX_OSERR, "out of memory");
 }
@@ -82,16 +87,6 @@ static bool post(struct vault_session *session, const char *path, const char *to
 	secret_free(body);
 	request->body = NULL;
 	return answered;
-}
-
-/* An object of two strings, in the secret pool; a NULL value is left out. NULL when memory is out. */
-static char *two_strings(const char *a, const char *a_value, const char *b, const char *b_value)
-{
-	json_t *object = json_pack("{s:s*, s:s*}", a, a_value, b, b_value);
-	char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
-
-	json_decref(object);
-	return text;
 }
 
 static bool malformed(struct vault_session *session, const char *path, enum vault_answer_result result)
@@ -159,13 +154,12 @@ static bool makes_secret_ids(const char *path)
 
 static bool unwrap_secret_id(struct vault_session *session, const char *wrapped, char **secret_id)
 {
-	char *path = NULL, *body = two_strings("token", wrapped, "token", NULL);
+	char *path = NULL, *body;
 	bool done;
 
-	if (!is_printable(wrapped)) {
-		secret_free(body);
-		return vault_session_fail(session, EX_NOPERM, "VAULT_WRAPPED_SECRET_ID holds a character that no token has");
-	}
+	if (!is_printable(wrapped))
+		return unprintable(session, "VAULT_WRAPPED_SECRET_ID");
+	body = vault_body("token", wrapped, NULL, NULL);
 	done = wrapping(session, "sys/wrapping/lookup", NULL, body, "creation_path", &path);
 	if (done && !makes_secret_ids(path))
 		done = vault_session_fail(session, EX_NOPERM,
@@ -186,16 +180,20 @@ static bool log_in_with_role(struct vault_session *session, const char *role_id)
 
 	if (wrapped && given)
 		return vault_session_fail(session, EX_USAGE, "VAULT_SECRET_ID and VAULT_WRAPPED_SECRET_ID are both set");
+	if (!is_printable(role_id) || (given && !is_printable(given)))
+		return unprintable(session, is_printable(role_id) ? "VAULT_SECRET_ID" : "VAULT_ROLE_ID");
 	if (wrapped && !unwrap_secret_id(session, wrapped, &secret_id))
 		return false;
-	done = log_in(session, "approle", two_strings("role_id", role_id, "secret_id", wrapped ? secret_id : given));
+	done = log_in(session, "approle", vault_body("role_id", role_id, "secret_id", wrapped ? secret_id : given));
 	secret_free(secret_id);
 	return done;
 }
 
 static bool log_in_with_jwt(struct vault_session *session, const char *jwt)
 {
-	return log_in(session, "jwt", two_strings("jwt", jwt, "role", vault_variable("VAULT_AUTH_ROLE")));
+	if (!is_printable(jwt))
+		return unprintable(session, "the ID token");
+	return log_in(session, "jwt", vault_body("jwt", jwt, "role", vault_variable("VAULT_AUTH_ROLE")));
 }
 
 /* The URL that gives this job its token for Vault; NULL when memory is out. */

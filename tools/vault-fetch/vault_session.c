@@ -102,6 +102,15 @@ bool vault_session_keep(struct vault_session *session, const struct vault_data *
 	return true;
 }
 
+char *vault_body(const char *a, const char *a_value, const char *b, const char *b_value)
+{
+	json_t *object = b && b_value ? json_pack("{s:s, s:s}", a, a_value, b, b_value) : json_pack("{s:s}", a, a_value);
+	char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+
+	json_decref(object);
+	return text;
+}
+
 void vault_session_disconnect(struct vault_session *session)
 {
 	vault_http_close(session->http);

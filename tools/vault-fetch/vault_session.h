@@ -60,6 +60,9 @@ bool vault_session_holds(const struct vault_session *session);
 /* Takes note of a lease. False when memory is out. */
 bool vault_session_keep(struct vault_session *session, const struct vault_data *data, const char *path);
 
+/* The JSON object {A: A_VALUE, B: B_VALUE} in the secret pool, without what is NULL; NULL when memory is out. */
+char *vault_body(const char *a, const char *a_value, const char *b, const char *b_value);
+
 /* Closes the connections; the session can go on and opens new ones. */
 void vault_session_disconnect(struct vault_session *session);
 

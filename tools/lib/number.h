@@ -2,7 +2,7 @@
  * number: exact decimal numbers, held as the text of a JSON number (RFC 8259).
  *
  * Doubles round 0.1 and lose the end of a 40-digit integer, so numbers are
- * never converted: they are spelt, compared and divided as decimals. At most
+ * never converted: they are spelt, compared and reckoned with as decimals. At most
  * NUMBER_MAX_DIGITS digits, exponents within ±NUMBER_MAX_EXPONENT.
  */
 #ifndef NUMBER_H
@@ -46,5 +46,20 @@ bool number_is_integer(const char *text, size_t length);
  */
 bool number_is_multiple(const char *value, size_t value_length, const char *divisor, size_t divisor_length,
                         bool *multiple);
+
+/*
+ * The exact sum and the exact product of two JSON numbers, in *OUT (from
+ * ARENA, NUL-terminated) without an exponent and without zeros that say
+ * nothing: "0.3", "-12", "0". NUMBER_TOO_LONG when an operand or the result,
+ * written out like that, has more than NUMBER_MAX_DIGITS digits.
+ */
+enum number_result number_add(struct arena *arena, const char *a, size_t a_length, const char *b, size_t b_length,
+                              const char **out, size_t *out_length);
+enum number_result number_multiply(struct arena *arena, const char *a, size_t a_length, const char *b, size_t b_length,
+                                   const char **out, size_t *out_length);
+
+/* TEXT with exactly PLACES digits behind the point; halves go away from zero, as invoices have it. Else like the two above. */
+enum number_result number_round(struct arena *arena, const char *text, size_t length, size_t places, const char **out,
+                                size_t *out_length);
 
 #endif

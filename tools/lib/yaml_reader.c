@@ -1,16 +1,13 @@
 /* yaml_reader: the file, and the loop over libyaml's events; see yaml_reader.h and yaml_internal.h. */
 #include "yaml_reader.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sysexits.h>
-#include <unistd.h>
 
+#include "input.h"
 #include "yaml_internal.h"
 
 int yaml_error(struct yaml_reader *reader, const yaml_mark_t *mark, const char *format, ...)
@@ -130,70 +127,21 @@ int yaml_read_memory(struct arena *arena, struct diag *diag, const char *name, c
 	return status;
 }
 
-/* Reads FD to its end into *DATA, which the caller frees; 0 or an errno. */
-static int read_all(int fd, unsigned char **data, size_t *size)
-{
-	size_t capacity = 64 * 1024;
-	struct stat status;
-	ssize_t got;
-
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0) {
-		*size = (size_t)status.st_size;
-		if (*size > YAML_MAX_SIZE)
-			return 0; /* yaml_read_memory refuses it */
-		capacity = *size + 1; /* so that the end is seen without growing */
-	}
-	*size = 0;
-	*data = malloc(capacity);
-	if (!*data)
-		return ENOMEM;
-	while ((got = read(fd, *data + *size, capacity - *size)) != 0) {
-		if (got < 0 && errno != EINTR)
-			return errno;
-		*size += got > 0 ? (size_t)got : 0;
-		if (*size > YAML_MAX_SIZE)
-			return 0;
-		if (*size == capacity) {
-			unsigned char *grown = realloc(*data, capacity * 2);
-
-			if (!grown)
-				return ENOMEM;
-			*data = grown;
-			capacity *= 2;
-		}
-	}
-	return 0;
-}
-
-static int read_error(struct diag *diag, const char *path, int error)
-{
-	if (error == ENOMEM) {
-		diag_error(diag, "out of memory");
-		return EX_OSERR;
-	}
-	diag_error(diag, "cannot read '%s': %s", path, strerror(error));
-	return error == EIO ? EX_IOERR : EX_NOINPUT;
-}
-
 int yaml_read_file(struct arena *arena, struct diag *diag, const char *path, const struct node **root)
 {
-	bool is_stdin = strcmp(path, "-") == 0;
-	const char *name = is_stdin ? "<stdin>" : arena_strndup(arena, path, strlen(path));
-	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	const char *name = strcmp(path, "-") == 0 ? "<stdin>" : arena_strndup(arena, path, strlen(path));
 	unsigned char *data = NULL;
 	size_t size = 0;
 	int status;
 
 	*root = NULL;
-	if (fd < 0)
-		return read_error(diag, path, errno);
-	status = name ? read_all(fd, &data, &size) : ENOMEM;
-	if (status == 0)
+	if (!name) {
+		diag_error(diag, "out of memory");
+		return EX_OSERR;
+	}
+	status = input_read_file(diag, path, YAML_MAX_SIZE, &data, &size);
+	if (status == EX_OK)
 		status = yaml_read_memory(arena, diag, name, data, size, root);
-	else
-		status = read_error(diag, name ? name : path, status);
 	free(data);
-	if (!is_stdin)
-		close(fd);
 	return status;
 }

@@ -1,0 +1,198 @@
+/* cost_model: see cost_model.h. */
+#include "cost_model.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+void *cost_grow(struct cost_model *model, void *array, size_t count, size_t *capacity, size_t size)
+{
+	void *grown;
+
+	if (count < *capacity)
+		return array;
+	grown = arena_calloc(model->arena, count < 4 ? 4 : count * 2, size);
+	if (!grown) {
+		model->failed = true;
+		return NULL;
+	}
+	if (count > 0)
+		memcpy(grown, array, count * size);
+	*capacity = count < 4 ? 4 : count * 2;
+	return grown;
+}
+
+struct cost_unit *cost_add_unit(struct cost_model *model, const char *name)
+{
+	struct cost_unit *units = cost_grow(model, model->units, model->count, &model->capacity, sizeof(*units));
+
+	if (!units)
+		return NULL;
+	model->units = units;
+	units[model->count] = (struct cost_unit){ .name = name };
+	return &units[model->count++];
+}
+
+struct cost_resource *cost_add_resource(struct cost_model *model, struct cost_unit *unit)
+{
+	struct cost_resource **all = cost_grow(model, unit->resources, unit->count, &unit->capacity, sizeof(*all));
+	struct cost_resource *resource = arena_calloc(model->arena, 1, sizeof(*resource));
+
+	if (!all || !resource) {
+		model->failed = true;
+		return NULL;
+	}
+	unit->resources = all;
+	all[unit->count++] = resource;
+	return resource;
+}
+
+struct cost_item *cost_add_item(struct cost_model *model, struct cost_side *side)
+{
+	struct cost_item *items = cost_grow(model, side->items, side->count, &side->capacity, sizeof(*items));
+
+	if (!items)
+		return NULL;
+	side->items = items;
+	items[side->count] = (struct cost_item){ 0 };
+	return &items[side->count++];
+}
+
+struct cost_unit *cost_find_unit(const struct cost_model *model, const char *name)
+{
+	for (size_t i = 0; i < model->count; i++)
+		if (strcmp(model->units[i].name, name) == 0)
+			return &model->units[i];
+	return NULL;
+}
+
+void cost_list_add(struct cost_model *model, struct cost_list *list, const char *format, ...)
+{
+	const char **texts = cost_grow(model, list->texts, list->count, &list->capacity, sizeof(*texts));
+	va_list arguments;
+	char text[1024];
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments); /* what is longer is cut */
+	va_end(arguments);
+	if (!texts)
+		return;
+	list->texts = texts;
+	texts[list->count] = cost_copy(model, text);
+	if (texts[list->count])
+		list->count++;
+}
+
+const char *cost_copy(struct cost_model *model, const char *text)
+{
+	const char *copy = text ? arena_strndup(model->arena, text, strlen(text)) : NULL;
+
+	if (text && !copy)
+		model->failed = true;
+	return copy;
+}
+
+const char *cost_side_sum(struct cost_model *model, const struct cost_side *side, const char *currency)
+{
+	const char *sum = NULL;
+
+	for (size_t i = 0; i < side->count; i++) {
+		const struct cost_item *item = &side->items[i];
+
+		if (item->status == COST_PRICED && strcmp(item->currency, currency) == 0)
+			sum = sum ? money_add(&model->money, sum, item->amount) : item->amount;
+	}
+	return sum;
+}
+
+struct cost_total *cost_total_in(struct cost_totals *totals, const char *currency)
+{
+	for (size_t i = 0; i < totals->count; i++)
+		if (strcmp(totals->of[i].currency, currency) == 0)
+			return &totals->of[i];
+	if (totals->count == COST_MAX_CURRENCIES)
+		return NULL;
+	totals->of[totals->count] = (struct cost_total){ currency, "0", "0" };
+	return &totals->of[totals->count++];
+}
+
+static bool sum_side(struct cost_model *model, struct cost_totals *totals, const struct cost_side *side, bool after)
+{
+	for (size_t i = 0; i < side->count; i++) {
+		const struct cost_item *item = &side->items[i];
+		struct cost_total *total;
+
+		if (item->status != COST_PRICED)
+			continue;
+		total = cost_total_in(totals, item->currency);
+		if (!total)
+			return false;
+		if (after)
+			total->after = money_add(&model->money, total->after, item->amount);
+		else
+			total->before = money_add(&model->money, total->before, item->amount);
+	}
+	return true;
+}
+
+static bool sum_unit(struct cost_model *model, struct cost_unit *unit)
+{
+	for (size_t i = 0; i < unit->count; i++)
+		if (!sum_side(model, &unit->totals, &unit->resources[i]->before, false) ||
+		    !sum_side(model, &unit->totals, &unit->resources[i]->after, true))
+			return false;
+	for (size_t i = 0; i < unit->totals.count; i++) {
+		struct cost_total *total = cost_total_in(&model->totals, unit->totals.of[i].currency);
+
+		if (!total)
+			return false;
+		total->before = money_add(&model->money, total->before, unit->totals.of[i].before);
+		total->after = money_add(&model->money, total->after, unit->totals.of[i].after);
+	}
+	return true;
+}
+
+bool cost_sum(struct cost_model *model)
+{
+	for (size_t i = 0; i < model->count; i++) {
+		if (!sum_unit(model, &model->units[i])) {
+			diag_error(model->diag, "more than %d currencies", COST_MAX_CURRENCIES);
+			return false;
+		}
+	}
+	return cost_check(model) == EX_OK;
+}
+
+int cost_check(struct cost_model *model)
+{
+	if (model->failed || model->money.failed == NUMBER_NO_MEMORY) {
+		diag_error(model->diag, "out of memory");
+		return EX_OSERR;
+	}
+	if (model->money.failed != NUMBER_OK) {
+		diag_error(model->diag, "an amount has more than %d digits", NUMBER_MAX_DIGITS);
+		return EX_DATAERR;
+	}
+	return EX_OK;
+}
+
+const char *cost_action_name(enum cost_action action)
+{
+	static const char *const names[] = {
+		[COST_SAME] = "unchanged",   [COST_CREATE] = "created", [COST_UPDATE] = "changed",
+		[COST_REPLACE] = "replaced", [COST_DELETE] = "deleted", [COST_FORGET] = "forgotten",
+	};
+
+	return names[action];
+}
+
+const char *cost_status_name(enum cost_status status)
+{
+	static const char *const names[] = {
+		[COST_PRICED] = "priced",   [COST_FREE] = "free",         [COST_NOT_ESTIMATED] = "not-estimated",
+		[COST_UNKNOWN] = "unknown", [COST_NO_PRICE] = "no-price",
+	};
+
+	return names[status];
+}

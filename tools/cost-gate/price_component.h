@@ -1,0 +1,20 @@
+/*
+ * price_component: one thing that a resource is billed for; price_match.c's.
+ */
+#ifndef PRICE_COMPONENT_H
+#define PRICE_COMPONENT_H
+
+#include "price_match.h"
+
+/* Adds an item for COMPONENT of RULE to SIDE, unless its conditions say that it is not billed. */
+void price_component(struct price_matcher *matcher, const struct price_book *book, const struct price_rule *rule,
+                     const struct price_component *component, const struct price_subject *subject,
+                     struct cost_side *side);
+
+/* printf(3) into the arena; "" and failed when memory is out. */
+const char *price_text(struct cost_model *model, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* "hetzner: TITLE, DATE" */
+const char *price_source_text(struct cost_model *model, const struct price_book *book, const struct price_source *source);
+
+#endif

@@ -1,0 +1,113 @@
+/* price_rule: how a resource's price is found; see price_book.h. */
+#include <string.h>
+
+#include "price_book_internal.h"
+
+/* "10" is a constant, "size_gb" an attribute, {"attribute": …, "default": …} one that may be missing. */
+static void read_factor(struct price_reading *reading, const struct node *at, struct price_factor *factor)
+{
+	if (at->kind == NODE_STRING && at->count > 0 && at->as.text[0] >= '0' && at->as.text[0] <= '9') {
+		factor->value = price_book_decimal(reading, at);
+	} else if (at->kind == NODE_STRING) {
+		factor->path = at->as.text;
+	} else if (node_get(at, "length")) {
+		factor->path = price_book_text(reading, at, "length", true);
+		factor->length = true;
+	} else {
+		factor->path = price_book_text(reading, at, "attribute", true);
+		factor->value = price_book_decimal(reading, node_get(at, "default"));
+	}
+}
+
+static void read_factors(struct price_reading *reading, const struct node *at, struct price_component *component)
+{
+	const struct node *list = price_book_kind(reading, at, "quantity", NODE_SEQUENCE, false);
+	struct price_factor *factors;
+
+	if (!list)
+		return;
+	factors = price_book_allocate(reading, list->count, sizeof(*factors));
+	for (uint32_t i = 0; factors && i < list->count; i++)
+		read_factor(reading, list->as.items[i], &factors[i]);
+	component->factors = factors;
+	component->factor_count = factors ? list->count : 0;
+}
+
+/* "shared_by": 5 and "beyond": "0.01" come together. */
+static void read_share(struct price_reading *reading, const struct node *at, struct price_component *component)
+{
+	const struct node *count = node_get(at, "shared_by");
+
+	if (!count)
+		return;
+	if (count->kind != NODE_NUMBER || count->count != 1 || count->as.text[0] < '1')
+		price_book_wrong(reading, count, "shared_by must be a number from 1 to 9");
+	else
+		component->shared_by = (size_t)(count->as.text[0] - '0');
+	component->beyond = price_book_decimal(reading, node_get(at, "beyond"));
+}
+
+static bool has_table(const struct price_book *book, const char *name)
+{
+	for (size_t i = 0; i < book->table_count; i++)
+		if (strcmp(book->tables[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static void read_component(struct price_reading *reading, const struct node *at, struct price_component *component)
+{
+	const struct node *usage = node_get(at, "usage_default");
+
+	component->name = price_book_text(reading, at, "name", true);
+	component->table = price_book_text(reading, at, "price", true);
+	component->by = price_book_text(reading, at, "by", false);
+	component->step = price_book_text(reading, at, "step", false);
+	component->when = price_book_kind(reading, at, "when", NODE_MAPPING, false);
+	component->usage = price_book_text(reading, at, "usage", false);
+	component->usage_default = usage ? price_book_decimal(reading, usage) : NULL;
+	component->percent_of = price_book_text(reading, at, "percent_of", false);
+	read_factors(reading, at, component);
+	read_share(reading, at, component);
+	if (!reading->failed && !has_table(reading->book, component->table))
+		price_book_wrong(reading, node_get(at, "price"), "it names no price of this book");
+}
+
+static void read_rule(struct price_reading *reading, const struct node_entry *entry, struct price_rule *rule)
+{
+	const struct node *at = entry->value;
+	const struct node *list;
+	struct price_component *components;
+
+	rule->type = entry->key->as.text;
+	if (node_get(at, "free")) {
+		rule->free = price_book_source(reading, node_get(at, "free"));
+		return;
+	}
+	rule->part_of = price_book_text(reading, at, "part_of", false);
+	if (rule->part_of)
+		return;
+	rule->region = price_book_strings(reading, at, "region");
+	list = price_book_kind(reading, at, "components", NODE_SEQUENCE, true);
+	if (!list)
+		return;
+	components = price_book_allocate(reading, list->count, sizeof(*components));
+	for (uint32_t i = 0; components && i < list->count; i++)
+		read_component(reading, list->as.items[i], &components[i]);
+	rule->components = components;
+	rule->component_count = components ? list->count : 0;
+}
+
+void price_book_read_rules(struct price_reading *reading, const struct node *root)
+{
+	const struct node *all = price_book_kind(reading, root, "resources", NODE_MAPPING, true);
+	struct price_rule *rules;
+
+	if (!all)
+		return;
+	rules = price_book_allocate(reading, all->count, sizeof(*rules));
+	for (uint32_t i = 0; rules && i < all->count; i++)
+		read_rule(reading, &all->as.entries[i], &rules[i]);
+	reading->book->rules = rules;
+	reading->book->rule_count = rules ? all->count : 0;
+}

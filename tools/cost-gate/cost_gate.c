@@ -37,7 +37,6 @@ static int read_book(struct cost_run *run, const char *name)
 	struct cost_model *model = &run->model;
 	struct price_book *books = cost_grow(model, run->books, run->book_count, &run->book_capacity, sizeof(*books));
 	const char *path = arena_printf(model->arena, "%s/%s", run->request->prices, name);
-	const struct price_source *oldest;
 	int status;
 
 	if (!books || !path) {
@@ -46,13 +45,26 @@ static int read_book(struct cost_run *run, const char *name)
 	}
 	run->books = books;
 	status = price_book_read(model->arena, model->diag, path, &books[run->book_count]);
-	if (status != EX_OK)
-		return status;
-	oldest = books[run->book_count++].oldest;
-	if (model->today_days - oldest->days > run->request->max_age)
-		cost_list_add(model, &model->warnings, "prices of %s are from %s, more than %ld days ago (%s)",
-		              books[run->book_count - 1].provider, oldest->date, run->request->max_age, oldest->title);
-	return EX_OK;
+	run->book_count += status == EX_OK;
+	return status;
+}
+
+/* Warns of each book's oldest source that counted, when that is too old. */
+static void check_ages(struct cost_run *run)
+{
+	struct cost_model *model = &run->model;
+
+	for (size_t i = 0; i < run->book_count; i++) {
+		const struct price_book *book = &run->books[i];
+		const struct price_source *oldest = NULL;
+
+		for (size_t j = 0; j < book->source_count; j++)
+			if (book->sources[j].used && (!oldest || book->sources[j].days < oldest->days))
+				oldest = &book->sources[j];
+		if (oldest && model->today_days - oldest->days > run->request->max_age)
+			cost_list_add(model, &model->warnings, "prices of %s are from %s, more than %ld days ago (%s)", book->provider,
+			              oldest->date, run->request->max_age, oldest->title);
+	}
 }
 
 /* All books of the folder, in the order of their names. */
@@ -156,6 +168,7 @@ static int gather(struct cost_run *run)
 		return status;
 	run->matcher.usage = usage;
 	status = read_plans(run);
+	check_ages(run);
 	if (status == EX_OK && !cost_sum(&run->model))
 		status = run->model.failed || run->model.money.failed == NUMBER_NO_MEMORY ? EX_OSERR : EX_DATAERR;
 	if (status == EX_OK)

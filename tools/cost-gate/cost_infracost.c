@@ -109,10 +109,10 @@ static struct cost_resource *find_planned(const struct infracost *reading, const
 }
 
 /* Without a plan: the unit's resource ADDRESS, made when it is not there. */
-static struct cost_resource *find_or_add(const struct infracost *reading, struct cost_unit *unit, const char *address)
+static struct cost_resource *find_or_add(const struct infracost *reading, struct cost_unit *unit, const char *address,
+                                         const char *type)
 {
 	struct cost_resource *resource = find_planned(reading, address);
-	const char *dot = strrchr(address, '.');
 
 	if (resource)
 		return resource;
@@ -120,21 +120,20 @@ static struct cost_resource *find_or_add(const struct infracost *reading, struct
 	if (!resource)
 		return NULL;
 	resource->address = cost_copy(reading->model, address);
-	while (dot && dot > address && dot[-1] != '.')
-		dot--;
-	resource->type = cost_copy(reading->model, dot ? dot : address);
+	resource->type = cost_copy(reading->model, type ? type : "unknown");
 	return resource;
 }
 
 static int take_resource(const struct infracost *reading, struct cost_unit *unit, const json_t *entry, bool after)
 {
 	const char *address = cost_json_string(entry, "name");
+	const char *type = cost_json_string(entry, "resourceType"); /* later than the first 0.2 */
 	struct cost_resource *resource;
 	struct cost_side *side;
 
 	if (!address)
 		return infracost_refuse(reading, "not Infracost's JSON: a resource without a %s", "name");
-	resource = reading->alone ? find_or_add(reading, unit, address) : find_planned(reading, address);
+	resource = reading->alone ? find_or_add(reading, unit, address, type) : find_planned(reading, address);
 	if (!resource)
 		return EX_OK; /* a data source, or memory is out */
 	if (!reading->alone && resource->action == (after ? COST_DELETE : COST_CREATE))

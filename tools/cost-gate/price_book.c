@@ -75,7 +75,7 @@ const struct node *price_book_strings(struct price_reading *reading, const struc
 	return list;
 }
 
-const struct price_source *price_book_source(struct price_reading *reading, const struct node *name)
+struct price_source *price_book_source(struct price_reading *reading, const struct node *name)
 {
 	const struct node *all = reading->sources;
 
@@ -92,10 +92,8 @@ static void read_sources(struct price_reading *reading, const struct node *root)
 	const struct node *all = price_book_kind(reading, root, "sources", NODE_MAPPING, true);
 	struct price_source *sources;
 
-	if (!all || all->count == 0) {
-		price_book_wrong(reading, root, "it has no sources");
+	if (!all)
 		return;
-	}
 	sources = price_book_allocate(reading, all->count, sizeof(*sources));
 	for (uint32_t i = 0; sources && i < all->count; i++) {
 		const struct node *at = all->as.entries[i].value;
@@ -105,12 +103,12 @@ static void read_sources(struct price_reading *reading, const struct node *root)
 		sources[i].date = price_book_text(reading, at, "date", true);
 		if (!cost_date_read(sources[i].date, &sources[i].days))
 			price_book_wrong(reading, at, "date must be one such as 2026-11-25");
-		if (!book->oldest || sources[i].days < book->oldest->days)
-			book->oldest = &sources[i];
 	}
 	reading->sources = all;
 	book->sources = sources;
 	book->source_count = sources ? all->count : 0;
+	if (all->count == 0)
+		price_book_wrong(reading, all, "it has no sources");
 }
 
 static void read_table(struct price_reading *reading, const struct node *at, const char *name, struct price_table *table)

@@ -19,6 +19,7 @@ struct price_source {
 	const char *title, *url;
 	const char *date; /* on which it said so */
 	long days;        /* the same, as cost_date.h counts */
+	bool used;        /* a resource was priced by it, or found free */
 };
 
 /* Prices of one thing: in some regions, or in all of them. */
@@ -27,7 +28,7 @@ struct price_table {
 	const struct node *regions; /* a sequence of strings; NULL: everywhere */
 	const char *unit;           /* month, hour, GB-month …; "percent" is of another component */
 	const char *factor;         /* units of time in a month */
-	const struct price_source *source;
+	struct price_source *source;
 	const char *price;         /* the only one, or NULL */
 	const struct node *values; /* or by key, a mapping to strings */
 };
@@ -57,7 +58,7 @@ struct price_component {
 
 struct price_rule {
 	const char *type; /* "*": all that the book does not name */
-	const struct price_source *free; /* by the provider's own word */
+	struct price_source *free; /* by the provider's own word */
 	const char *part_of;             /* what is billed in its place: it is a setting or a part of that */
 	const struct node *region; /* attributes that may say it, a sequence; NULL: none */
 	const struct price_component *components;
@@ -70,13 +71,12 @@ struct price_book {
 	const char *currency;
 	const struct node *addresses; /* of its Terraform providers: "hetznercloud/hcloud" */
 	const struct node *regions;   /* neutral names and the provider's own; or NULL */
-	const struct price_source *sources;
+	struct price_source *sources;
 	size_t source_count;
 	const struct price_table *tables;
 	size_t table_count;
 	const struct price_rule *rules;
 	size_t rule_count;
-	const struct price_source *oldest;
 };
 
 /*

@@ -39,7 +39,7 @@ const struct node *price_book_kind(struct price_reading *reading, const struct n
 const struct node *price_book_strings(struct price_reading *reading, const struct node *map, const char *key);
 
 /* The source that NAME names. */
-const struct price_source *price_book_source(struct price_reading *reading, const struct node *name);
+struct price_source *price_book_source(struct price_reading *reading, const struct node *name);
 
 /* Fills in the rules of the book, after its sources and tables. */
 void price_book_read_rules(struct price_reading *reading, const struct node *root);

@@ -20,8 +20,9 @@ const char *price_text(struct cost_model *model, const char *format, ...)
 	return format ? format : "";
 }
 
-const char *price_source_text(struct cost_model *model, const struct price_book *book, const struct price_source *source)
+const char *price_source_text(struct cost_model *model, const struct price_book *book, struct price_source *source)
 {
+	source->used = true;
 	return price_text(model, "%s: %s, %s", book->provider, source->title, source->date);
 }
 

@@ -14,7 +14,7 @@ void price_component(struct price_matcher *matcher, const struct price_book *boo
 /* printf(3) into the arena; "" and failed when memory is out. */
 const char *price_text(struct cost_model *model, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* "hetzner: TITLE, DATE" */
-const char *price_source_text(struct cost_model *model, const struct price_book *book, const struct price_source *source);
+/* "hetzner: TITLE, DATE"; SOURCE is used from now on. */
+const char *price_source_text(struct cost_model *model, const struct price_book *book, struct price_source *source);
 
 #endif

@@ -207,7 +207,7 @@ const struct node_entry *node_get_entry(const struct node *node, const char *key
 {
 	const struct node_entry *entries;
 
-	if (node->kind != NODE_MAPPING)
+	if (!node || node->kind != NODE_MAPPING)
 		return NULL;
 	entries = node->as.entries;
 	if (node->count > LINEAR_MAX) {

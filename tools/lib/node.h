@@ -42,7 +42,7 @@ struct node {
 /* "null", "boolean", "number", "string", "array" or "object": JSON's word for the kind. */
 const char *node_kind_name(const struct node *node);
 
-/* The value under KEY (NUL-terminated) in a mapping; NULL when absent or when NODE is not a mapping. */
+/* The value under KEY (NUL-terminated) in a mapping; NULL when absent or when NODE is no mapping, or NULL. */
 const struct node *node_get(const struct node *node, const char *key);
 
 /* The same for a key of LENGTH bytes. */

@@ -9,12 +9,12 @@ found := $(RESULTS)/fuzz
 seeds = $(wildcard tests/fuzz/corpus/$1/*)
 fuzz_flags := -O1 -g -std=c11 -D_GNU_SOURCE -fsanitize=fuzzer,address,undefined -Itools/lib $(utilities:%=-Itools/%)
 
-$(RESULTS)/unit/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(sanitized)
-	$(call run,CC,$<,$(slot) $(CC) $(unit_flags) -o $@.new $^ $(c_libraries); mv $@.new $@)
+$(RESULTS)/unit/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(wildcard tests/fuzz/*.h) $(sanitized)
+	$(call run,CC,$<,$(slot) $(CC) $(unit_flags) -o $@.new $(filter %.c %.o,$^) $(c_libraries); mv $@.new $@)
 $(foreach t,$(fuzz_targets),$(eval $(call suite,seeds-$t,unit,$(RESULTS)/unit/replay_$t $(call seeds,$t),\
   $(RESULTS)/unit/replay_$t $(call seeds,$t))))
 
-$(found)/%: tests/fuzz/fuzz_%.c $(testable) $(call packages,fuzz)
+$(found)/%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/*.h) $(testable) $(call packages,fuzz)
 	$(call run,CC,$< (fuzzer),mkdir -p $(@D); $(slot) clang $(fuzz_flags) -o $@.new $(filter %.c,$^) $(libraries); mv $@.new $@)
 
 .PHONY: fuzz $(fuzz_targets:%=fuzz-%) coverage

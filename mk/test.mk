@@ -53,9 +53,11 @@ vault_api := $(RESULTS)/vault-api
 fixtures := $(wildcard $(patsubst %,tests/fixtures/%,*/* */*/* */*/*/* */*/*/*/*))
 machinery := GNUmakefile VERSION $(wildcard mk/*.mk mk/bin/* mk/go/*/*)
 test_environment := env ROOT='$(CURDIR)' YAML_TO_TFVARS='$(abspath $(YAML_TO_TFVARS))' VAULT_FETCH='$(abspath $(VAULT_FETCH))' \
-  TERRAFORM='$(abspath $(TF_PROGRAM))' HETZNER_API='$(abspath $(hetzner_api))' VAULT_API='$(abspath $(vault_api))'
+  COST_GATE='$(abspath $(COST_GATE))' TERRAFORM='$(abspath $(TF_PROGRAM))' HETZNER_API='$(abspath $(hetzner_api))' \
+  VAULT_API='$(abspath $(vault_api))'
 
-needs.cli := $(YAML_TO_TFVARS) $(VAULT_FETCH) $(TOOLCHAIN)/terraform $(fixtures) $(product) $(call packages,test) $(call packages,lint) \
+needs.cli := $(YAML_TO_TFVARS) $(VAULT_FETCH) $(COST_GATE) $(TOOLCHAIN)/terraform $(fixtures) $(product) \
+  $(call packages,test) $(call packages,lint) \
   $(wildcard tests/bats/*.bash tests/doubles/*.c tests/doubles/op tests/doubles/vault/*.json tools/*/*.1)
 needs.graph := $(needs.cli) $(machinery) $(TOOLCHAIN)/provider-hetzner $(hetzner_api) README.md
 $(foreach t,$(bats_tests),$(eval $(call suite,cli-$t,cli,tests/bats/$t.bats \

@@ -1,6 +1,7 @@
 # tools.mk: builds the C utilities.
 #
-# Provides: $(TOOLS)/<utility>/<utility> for every folder tools/<utility>/ with a main.c; $(YAML_TO_TFVARS); $(VAULT_FETCH).
+# Provides: $(TOOLS)/<utility>/<utility> for every folder tools/<utility>/ with a main.c; $(YAML_TO_TFVARS);
+#           $(VAULT_FETCH); $(COST_GATE).
 # Needs:    settings.mk, toolchain.mk.
 
 TOOLS := $(BUILD)/tools
@@ -43,5 +44,6 @@ $(foreach u,$(utilities),$(eval $(call utility_rules,$u)))
 
 YAML_TO_TFVARS := $(TOOLS)/yaml-to-tfvars/yaml-to-tfvars
 VAULT_FETCH := $(TOOLS)/vault-fetch/vault-fetch
+COST_GATE := $(TOOLS)/cost-gate/cost-gate
 
 include $(wildcard $(TOOLS)/lib/*.d $(utilities:%=$(TOOLS)/%/*.d))

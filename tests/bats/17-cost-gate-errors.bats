@@ -23,7 +23,7 @@ load cost
 	echo '{"format_version": "1.2", "resource_changes": [], "resource_changes": []}' >p.json
 	fails 65 "cost-gate: p.json:1:69: not JSON, at byte 68: duplicate object key" cost-gate p.json
 	printf '{"a":%.0s' {1..5000} >p.json
-	fails 65 "cost-gate: p.json:1:10246: not JSON, at byte 10245: maximum parsing depth reached" cost-gate p.json
+	fails 65 "cost-gate: p.json:1:*: not JSON, at byte *: maximum parsing depth reached" cost-gate p.json
 }
 
 @test "a plan of another format" {

@@ -28,7 +28,7 @@ static const char *read_limit(struct budget_scope *scope, const struct node *lim
 	if (!limit)
 		return NULL;
 	if (limit->kind == NODE_NUMBER && limit->as.text[0] != '-')
-		return money_read(&scope->model->money, limit->as.text, limit->count);
+		return money_parse(&scope->model->money, limit->as.text, limit->count);
 	budget_wrong(scope, limit, "a ceiling must be a number from 0 on");
 	return NULL;
 }

@@ -42,17 +42,17 @@ static int read_entry(struct cost_model *model, const struct node *entry)
 	past = add_past(model, date->as.text);
 	for (uint32_t i = 0; past && i < entry->count; i++) {
 		const struct node *amount = entry->as.entries[i].value;
-		const char *currency = entry->as.entries[i].key->as.text, *text;
+		const char *currency = entry->as.entries[i].key->as.text;
 		struct cost_total *total;
-		size_t length;
 
 		if (strcmp(currency, "date") == 0)
 			continue;
 		total = cost_total_in(&past->totals, currency);
-		if (!total || amount->kind != NODE_STRING ||
-		    number_from_yaml(model->arena, amount->as.text, amount->count, &text, &length) != NUMBER_OK)
+		if (!total || amount->kind != NODE_STRING)
 			return refuse(model, amount);
-		total->after = money_read(&model->money, text, length);
+		total->after = money_parse(&model->money, amount->as.text, amount->count);
+		if (!total->after)
+			return refuse(model, amount);
 	}
 	return EX_OK;
 }

@@ -40,12 +40,10 @@ static int find_address(const void *key, const void *member)
 static const char *read_amount(const struct infracost *reading, const json_t *value)
 {
 	size_t length = json_string_length(value);
-	const char *text = cost_json_number(value, &length), *decimal;
+	const char *text = cost_json_number(value, &length);
 
 	text = text ? text : json_string_value(value);
-	if (!text || number_from_yaml(reading->model->arena, text, length, &decimal, &length) != NUMBER_OK)
-		return NULL;
-	return money_read(&reading->model->money, decimal, length);
+	return text ? money_parse(&reading->model->money, text, length) : NULL;
 }
 
 /* What hangs on usage that Infracost was not told: cost components without a cost, also of parts of the resource. */

@@ -171,7 +171,8 @@ static int refuse(struct diag *diag, const char *name, const char *data, size_t 
 	const char *at, *line;
 	size_t number = 1;
 
-	if (json_error_code(error) == json_error_out_of_memory) {
+	/* Where memory is out, jansson mostly says nothing at all. */
+	if (json_error_code(error) == json_error_out_of_memory || error->text[0] == '\0') {
 		diag_error(diag, "out of memory");
 		return EX_OSERR;
 	}

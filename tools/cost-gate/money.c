@@ -65,11 +65,16 @@ const char *money_show_change(struct money *money, const char *amount)
 	return settle(money, signed_text ? NUMBER_OK : NUMBER_NO_MEMORY, signed_text);
 }
 
-const char *money_read(struct money *money, const char *number, size_t length)
+const char *money_parse(struct money *money, const char *text, size_t length)
 {
-	const char *text;
-	size_t text_length;
-	enum number_result result = number_add(money->arena, number, length, "0", 1, &text, &text_length);
+	const char *number, *amount;
+	size_t number_length, amount_length;
+	enum number_result result = number_from_yaml(money->arena, text, length, &number, &number_length);
 
-	return settle(money, result, text);
+	if (result == NUMBER_NO_MEMORY)
+		return settle(money, result, NULL);
+	if (result != NUMBER_OK || number_length != length || memcmp(number, text, length) != 0)
+		return NULL;
+	result = number_add(money->arena, number, number_length, "0", 1, &amount, &amount_length);
+	return settle(money, result, amount);
 }

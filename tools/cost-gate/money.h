@@ -34,7 +34,11 @@ const char *money_show(struct money *money, const char *amount);
 /* The same with its sign: "+1.00", "-1.00", "0.00". */
 const char *money_show_change(struct money *money, const char *amount);
 
-/* A JSON number of LENGTH bytes as an amount: written out, without an exponent. */
-const char *money_read(struct money *money, const char *number, size_t length);
+/*
+ * LENGTH bytes of TEXT as an amount, written out without an exponent; NULL
+ * when they are no number as JSON has it (0x1F and .5 are none), or one that
+ * number.h does not take.
+ */
+const char *money_parse(struct money *money, const char *text, size_t length);
 
 #endif

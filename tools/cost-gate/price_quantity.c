@@ -20,11 +20,9 @@ bool price_stop_at(struct pricing *pricing, enum cost_value_state state, const c
 /* A number that an attribute holds. */
 bool price_read_number(struct pricing *pricing, const char *path, const char *text, const char **number)
 {
-	size_t length;
-
-	if (number_from_yaml(pricing->model->arena, text, strlen(text), number, &length) != NUMBER_OK || **number == '-')
+	*number = money_parse(&pricing->model->money, text, strlen(text));
+	if (!*number || **number == '-')
 		return price_stop(pricing, COST_NO_PRICE, price_text(pricing->model, "%s is no number from 0 on", path));
-	*number = money_read(&pricing->model->money, *number, length);
 	return true;
 }
 

@@ -40,10 +40,11 @@ static void read_share(struct price_reading *reading, const struct node *at, str
 
 	if (!count)
 		return;
-	if (count->kind != NODE_NUMBER || count->count != 1 || count->as.text[0] < '1')
+	if (count->kind != NODE_NUMBER || count->count != 1 || count->as.text[0] < '1') {
 		price_book_wrong(reading, count, "shared_by must be a number from 1 to 9");
-	else
-		component->shared_by = (size_t)(count->as.text[0] - '0');
+		return;
+	}
+	component->shared_by = (size_t)(count->as.text[0] - '0');
 	component->beyond = price_book_decimal(reading, node_get(at, "beyond"));
 }
 

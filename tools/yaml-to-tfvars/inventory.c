@@ -95,7 +95,7 @@ static int validate(const struct render *render, const struct inventory *invento
 /* What later parts rely on, whatever the schema says. */
 static int check(const struct render *render, const struct node *document, struct inventory *inventory)
 {
-	static const char *const known[] = { "product", "labels", "defaults", "units" };
+	static const char *const known[] = { "product", "labels", "defaults", "units", "budgets", "usage" }; /* the last two are cost-gate's */
 	struct list names = { .items = (const char **)known, .count = sizeof(known) / sizeof(*known) };
 	int status = EX_OK;
 

@@ -1,0 +1,47 @@
+# cost.mk: what the plans cost a month, by Infracost where it is on PATH and by the price books, and the budgets.
+#
+# Provides: cost; $(B)/<unit>/cost.json cost.md, and of all of them $(B)/cost.json cost.md cost.txt (with UNIT=
+#           $(B)/cost-<units>.json …); $(STATE)/<env>/cost-history.json.
+# Needs:    tools.mk, render.mk, plan.mk.
+
+ifneq ($(needs_units),)
+
+infracost_program := $(firstword $(wildcard $(addsuffix /infracost,$(subst :, ,$(PATH)))))
+infracost_clouds := aws azure gcp
+cost_inputs := $(B)/inventory.json $(B)/.today $(wildcard stacks/prices/*.json) $(COST_GATE)
+
+# budgets and usage are in the inventory.
+$(B)/inventory.json: $(INVENTORY)/product.yml $(INVENTORY)/envs/$(ENV).yml stacks/inventory.schema.json $(YAML_TO_TFVARS)
+	$(call run,MERGE,$(ENV),mkdir -p $(@D); \
+	  $(YAML_TO_TFVARS) -s stacks/inventory.schema.json -o $@.new $(INVENTORY)/product.yml $(INVENTORY)/envs/$(ENV).yml; mv $@.new $@)
+
+# The date is an input, too: overrides of budgets expire, and prices age.
+$(B)/.today: $(if $(asking),,FORCE)
+	mkdir -p $(@D); today=$$(date -u +%F); [ "$$today" = "$$(cat $@ 2>/dev/null)" ] || echo "$$today" >$@
+
+# Infracost knows three clouds. What it cannot say, the price books do: its failure is told, and leaves an empty file.
+with_infracost := $(if $(infracost_program),$(foreach u,$(units),$(if $(filter $(infracost_clouds),$($u.providers)),$u)))
+$(with_infracost:%=$(B)/%/infracost.json): %/infracost.json: %/plan.json
+	$(call run,INFRACOST,$*,$(slot) mk/bin/infracost $* $(infracost_program))
+$(foreach u,$(with_infracost),$(eval $(B)/$u/cost.json: $(B)/$u/infracost.json))
+$(eval $(call record,$(B)/.with-infracost,with_infracost))
+
+# $(call cost,OUT,UNITS,OPTIONS): OUT.json, OUT.md and OUT.txt of UNITS. Over budget they are there all the same.
+cost = $(call run,COST,$1,COST_GATE=$(COST_GATE) mk/bin/cost $(B) $1 '$3' $2)
+
+$(call all,cost.json): $(B)/%/cost.json: $(B)/%/plan.json $(cost_inputs) $(B)/.with-infracost
+	$(call cost,$(B)/$*/cost,$*,--partial)
+$(call all,cost.md): %/cost.md: %/cost.json ;
+
+cost_report := $(B)/cost$(if $(UNIT),-$(subst $(empty) ,+,$(sort $(SELECTED))))
+$(eval $(call record,$(cost_report).units,SELECTED))
+$(cost_report).json: $(SELECTED:%=$(B)/%/cost.json) $(cost_report).units $(cost_inputs)
+	$(call cost,$(cost_report),$(SELECTED),$(if $(UNIT),--partial,--history=$(STATE)/$(ENV)/cost-history.json))
+$(cost_report).md $(cost_report).txt: $(cost_report).json ;
+
+.PHONY: cost
+cost: known-unit $(cost_report).json ## Say what the plans cost a month; fails when that is over budget (inventory: budgets)
+	$(call say,$(file <$(cost_report).summary))
+	$(if $(asking),,$(if $(file <$(cost_report).breaches),$(error over budget: $(file <$(cost_report).breaches); see $(cost_report).md)))
+
+endif

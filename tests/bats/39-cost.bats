@@ -1,0 +1,71 @@
+#!/usr/bin/env bats
+# make cost: reports as files, budgets from the inventory, Infracost where there is one.
+
+load setup
+load graph
+
+setup() { product "$BATS_TEST_TMPDIR/product" "$ROOT"; }
+
+sums='prod                                                              before        after      a month
+  web                                                  EUR          0.00        19.47       +19.47'
+
+@test "the sums of a unit, its reports, and nothing to do the second time" {
+	run make cost ENV=prod UNIT=web
+	[ "$status" -eq 0 ]
+	[[ $output == *"$sums" ]]
+	[ "$(jq -r '.totals[] | "\(.currency) \(.after)"' build/prod/web/cost.json)" = 'EUR 19.47' ]
+	[ "$(head -n 1 build/prod/web/cost.md)" = '<!-- cost-gate: prod -->' ]
+	[ -s build/prod/cost-web.md ] && [ -s build/prod/cost-web.txt ] && [ ! -e build/prod/cost.json ]
+	before=$(snapshot)
+	run make cost ENV=prod UNIT=web
+	[ "$output" = "$sums" ]
+	run make -q cost ENV=prod UNIT=web SHELL=/nonexistent
+	[ "$status" -eq 0 ]
+	[ "$(snapshot)" = "$before" ]
+}
+
+@test "over budget it fails with the ceiling, the reports are there, and nothing is planned again" {
+	make cost ENV=prod UNIT=web
+	printf '%s\n' 'budgets:' '  environment: {EUR: {monthly: 1}}' '  units:' '    web:' '      EUR: {monthly: 19}' >>inventory/envs/prod.yml
+	run replanned make cost ENV=prod UNIT=web
+	[ "$status" -ne 0 ]
+	[[ $output == *'*** over budget: prod/web: 19.47 EUR a month is over the ceiling of 19.00 EUR; see build/prod/cost-web.md.  Stop.'* ]]
+	[[ $output != *' PLAN '* ]]
+	grep -qF 'Over budget:** prod/web: 19.47 EUR' build/prod/cost-web.md
+	[ "$(jq .within_budget build/prod/cost-web.json)" = false ]
+	sed -i 's/monthly: 19}/monthly: 19.47}/' inventory/envs/prod.yml
+	run make cost ENV=prod UNIT=web
+	[ "$status" -eq 0 ]
+}
+
+@test "another price makes the reports anew, and so does another day, but no plan" {
+	make cost ENV=prod UNIT=web
+	sed -i 's/"lb11": "7.49"/"lb11": "8.49"/' stacks/prices/hetzner.json
+	[ -z "$(replanned make cost ENV=prod UNIT=web)" ]
+	[ "$(jq -r '.totals[].after' build/prod/web/cost.json)" = 20.47 ]
+	echo 2020-01-01 >build/prod/.today
+	make cost ENV=prod UNIT=web
+	[ "$(jq -r .date build/prod/web/cost.json)" = "$(date -u +%F)" ]
+}
+
+@test "a budget that is misspelt is refused by the schema, and reports stay" {
+	make cost ENV=prod UNIT=web
+	printf '%s\n' 'budgets:' '  environment: {EUR: {montly: 1}}' >>inventory/envs/prod.yml
+	run make cost ENV=prod UNIT=web
+	[ "$status" -ne 0 ]
+	[[ $output == *'unknown key "montly"; did you mean "monthly"?'* ]]
+	[ -s build/prod/web/cost.json ]
+}
+
+@test "Infracost: its report beside the plan, and when it fails a line, and the price books alone" {
+	mkdir unit
+	echo '{}' >unit/plan.json
+	printf '%s\n' '#!/bin/sh' 'for last; do :; done' 'echo "$*" >unit/called' 'echo "{}" >"$last"' >infracost
+	chmod +x infracost
+	prints '' mk/bin/infracost unit ./infracost
+	[ "$(<unit/infracost.json)" = '{}' ]
+	[ "$(<unit/called)" = 'breakdown --no-color --path unit/plan.json --format json --out-file unit/infracost.json.new' ]
+	printf '%s\n' '#!/bin/sh' 'echo; echo "Error: no INFRACOST_API_KEY"; exit 1' >infracost
+	prints '           unit: infracost failed, the price books alone count: Error: no INFRACOST_API_KEY' mk/bin/infracost unit ./infracost
+	[ -e unit/infracost.json ] && [ ! -s unit/infracost.json ]
+}

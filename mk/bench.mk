@@ -4,7 +4,7 @@
 # Needs:    tools.mk, toolchain.mk.
 
 BENCH := $(BUILD)/bench
-tables := yaml render graph parallel secrets cold
+tables := yaml render graph parallel secrets cost cold
 
 .PHONY: bench $(tables:%=bench-%)
 ifneq ($(filter bench bench-%,$(MAKECMDGOALS)),)
@@ -17,8 +17,10 @@ bench: $(tables:%=bench-%) ## Measure against peers; tables go to build/bench/ (
 bench_arguments.yaml = $(YAML_TO_TFVARS) $(BENCH)/yq /usr/bin/python3
 bench_arguments.render = $(abspath $(YAML_TO_TFVARS))
 bench_arguments.secrets = $(abspath $(VAULT_FETCH) $(BENCH)/vault-api $(BENCH)/hvac)
+bench_arguments.cost = $(abspath $(COST_GATE))
 bench-yaml: $(BENCH)/yq
 bench-secrets: $(VAULT_FETCH) $(BENCH)/vault-api $(BENCH)/hvac
+bench-cost: $(COST_GATE)
 needs.bench := $(YAML_TO_TFVARS) $(call packages,bench) $(call packages,plan) $(TOOLCHAIN)/terraform $(TOOLCHAIN)/provider-hetzner
 $(tables:%=bench-%): bench-%: $(needs.bench)
 	$(call run,BENCH,$*,mkdir -p $(BENCH); \

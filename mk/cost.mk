@@ -45,3 +45,7 @@ cost: known-unit $(cost_report).json ## Say what the plans cost a month; fails w
 	$(if $(asking),,$(if $(file <$(cost_report).breaches),$(error over budget: $(file <$(cost_report).breaches); see $(cost_report).md)))
 
 endif
+
+.PHONY: prices
+prices: $(call packages,plan) ## Ask Hetzner and Oracle for today's prices and show what changes (YES=1: write it)
+	@YES='$(YES)' mk/bin/prices stacks/prices

@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # Budgets: ceilings, overrides, and what is said of either.
 
+# shellcheck disable=SC2154 # cost.bash sets the actions of changes, and bats what it ran
+
 load setup
 load cost
 

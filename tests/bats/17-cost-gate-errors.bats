@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # What cost-gate refuses: one line, the right exit code, and no file written.
 
+# shellcheck disable=SC2154 # cost.bash sets the actions of changes, and bats what it ran
+
 load setup
 load cost
 
@@ -58,7 +60,7 @@ load cost
 }
 
 @test "books that are none" {
-	local line words
+	local filter words
 	mkdir books
 	hetzner hcloud_server.this "$create" null "$(server)" | plan web
 	book() { # book FILTER: Hetzner's, changed

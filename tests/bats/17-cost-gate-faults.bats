@@ -4,6 +4,8 @@
 
 # shellcheck disable=SC2030,SC2031 # each test is a process of its own
 
+# shellcheck disable=SC2154 # cost.bash sets the actions of changes, and bats what it ran
+
 load setup
 load cost
 

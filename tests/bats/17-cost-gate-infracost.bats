@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # What Infracost says: files of its public schema (infracost/schema/infracost.schema.json), alone and beside plans.
 
+# shellcheck disable=SC2154 # cost.bash sets the actions of changes, and bats what it ran
+
 load setup
 load cost
 

@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # The reports: for a terminal, for a pull or merge request, for programs; and the history.
 
+# shellcheck disable=SC2016,SC2154 # backticks are Mermaid's; cost.bash sets the actions of changes, and bats what it ran
+
 load setup
 load cost
 

@@ -2,6 +2,8 @@
 # What plans cost, by the price books that are shipped. Each sum was worked out by hand, from the prices that the book
 # gives with their sources; an hour is counted 730 times.
 
+# shellcheck disable=SC2154 # cost.bash sets the actions of changes, and bats what it ran
+
 load setup
 load cost
 

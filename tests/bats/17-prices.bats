@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # mk/bin/prices: what providers publish, laid over the books. The answers have the form of the real ones.
 
+# shellcheck disable=SC2154 # cost.bash sets the actions of changes, and bats what it ran
+
 load setup
 load cost
 

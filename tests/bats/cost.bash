@@ -22,7 +22,9 @@ aws() { change "$1" hashicorp/aws "${@:2}"; }
 gcp() { change "$1" hashicorp/google "${@:2}"; }
 azure() { change "$1" hashicorp/azurerm "${@:2}"; }
 
-create='["create"]' delete='["delete"]' update='["update"]' same='["no-op"]' replace='["delete","create"]'
+# What a plan does with a resource, for its users.
+# shellcheck disable=SC2034
+create='["create"]' delete='["delete"]' update='["update"]' same='["no-op"]'
 server() { jq -cn --arg type "${1:-cx23}" --arg location "${2:-fsn1}" '{ server_type: $type, location: $location, backups: false }'; }
 
 # plan UNIT [REGION]: the changes on standard input as UNIT/plan.json.

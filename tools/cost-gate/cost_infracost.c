@@ -66,8 +66,9 @@ static void add_unestimated(const struct infracost *reading, struct cost_side *s
 		item->source = "Infracost";
 		item->reason = "Infracost was not told the usage";
 	}
-	json_array_foreach (json_object_get(resource, "subresources"), i, part)
+	json_array_foreach (json_object_get(resource, "subresources"), i, part) {
 		add_unestimated(reading, side, part);
+	}
 }
 
 static bool read_side(const struct infracost *reading, struct cost_side *side, const json_t *resource)

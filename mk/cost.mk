@@ -1,7 +1,7 @@
 # cost.mk: what the plans cost a month, by Infracost where it is on PATH and by the price books, and the budgets.
 #
 # Provides: cost; $(B)/<unit>/cost.json cost.md, and of all of them $(B)/cost.json cost.md cost.txt (with UNIT=
-#           $(B)/cost-<units>.json …); $(STATE)/<env>/cost-history.json.
+#           $(B)/cost-<units>.json …; with COMPARE=REVISION $(B)/cost-<revision>.json …); $(STATE)/<env>/cost-history.json.
 # Needs:    tools.mk, render.mk, plan.mk.
 
 ifneq ($(needs_units),)
@@ -39,10 +39,24 @@ $(cost_report).json: $(SELECTED:%=$(B)/%/cost.json) $(cost_report).units $(cost_
 	$(call cost,$(cost_report),$(SELECTED),$(if $(UNIT),--partial,--history=$(STATE)/$(ENV)/cost-history.json))
 $(cost_report).md $(cost_report).txt: $(cost_report).json ;
 
+over = $(if $(file <$1.breaches),$(error over budget: $(file <$1.breaches); see $1.md))
+
 .PHONY: cost
-cost: known-unit $(cost_report).json ## Say what the plans cost a month; fails when that is over budget (inventory: budgets)
+ifeq ($(COMPARE),)
+cost: known-unit $(cost_report).json ## Say what the plans cost a month; fails when over budget (COMPARE=main: beside another revision)
 	$(call say,$(file <$(cost_report).summary))
-	$(if $(asking),,$(if $(file <$(cost_report).breaches),$(error over budget: $(file <$(cost_report).breaches); see $(cost_report).md)))
+	$(if $(asking),,$(call over,$(cost_report)))
+else
+# A recipe of its own for what is read after it: make expands all lines of a recipe before it runs the first.
+compared := $(B)/cost-$(subst /,-,$(COMPARE))
+.PHONY: compare
+compare: known-unit $(SELECTED:%=$(B)/%/plan.json) $(cost_inputs)
+	$(call run,COMPARE,$(ENV) with $(COMPARE),COST_GATE=$(COST_GATE) \
+	  mk/bin/compare '$(COMPARE)' $(B) $(STATE) '$(if $(UNIT),--partial)' $(SELECTED))
+cost: compare
+	$(info $(file <$(compared).summary))
+	$(call over,$(compared))
+endif
 
 endif
 

@@ -35,7 +35,7 @@ B := $(BUILD)/$(ENV)
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/infrastructure-template
 
 # UNIT= V= WHY= YES= RETRY= VIA= OFFLINE= and TF= are read where they are used; here they lose what the shell may have left in them.
-$(foreach v,UNIT V WHY YES RETRY VIA OFFLINE,$(if $(filter environment,$(origin $v)),$(eval undefine $v)))
+$(foreach v,UNIT V WHY YES RETRY VIA COMPARE OFFLINE,$(if $(filter environment,$(origin $v)),$(eval undefine $v)))
 
 comma := ,
 space := $(subst ,, )

@@ -11,6 +11,7 @@ load cost
 	fails 64 "cost-gate: unknown option '--plam'; did you mean '--plan'?" cost-gate --plam x
 	fails 64 "cost-gate: unknown format 'jsn'; did you mean 'json'?" cost-gate -f jsn x
 	fails 64 "cost-gate: unknown format 'x': there are table, markdown and json; *" cost-gate -f x x
+	fails 64 "cost-gate: '--base' and '--infracost' together would compare prices of different sources; *" cost-gate --base x --infracost x x
 	fails 64 "cost-gate: 'soon' is no date such as 2026-11-25; *" cost-gate --today soon x
 	fails 64 "cost-gate: '-1' is no number of days; *" cost-gate --max-age=-1 x
 	fails 66 "cost-gate: cannot read 'nowhere/plan.json': No such file or directory" cost-gate nowhere/plan.json

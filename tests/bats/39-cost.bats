@@ -70,3 +70,22 @@ sums='prod                                                              before  
 	prints '           unit: infracost failed, the price books alone count: Error: no INFRACOST_API_KEY' mk/bin/infracost unit ./infracost
 	[ -e unit/infracost.json ] && [ ! -s unit/infracost.json ]
 }
+
+@test "beside another revision: what a change costs, with budgets for that" {
+	printf '%s\n' build state >.gitignore
+	git init -q . && git add -A && git -c user.name=t -c user.email=t@t.invalid commit -qm one
+	mkdir -p build/compare
+	# What the other revision is planned with is there already, as it is in a user's cache.
+	mkdir -p "build/compare/$(git rev-parse HEAD)/build" && git archive HEAD . | tar -x -C "build/compare/$(git rev-parse HEAD)"
+	cp -a build/{tools,toolchain} "build/compare/$(git rev-parse HEAD)/build"
+	sed -i 's/    servers: 2 /    servers: 3 /' inventory/envs/prod.yml
+	run make cost ENV=prod UNIT=web COMPARE=HEAD
+	[ "$status" -eq 0 ]
+	[[ $output == *$'\n  web                                                  EUR         19.47        25.46        +5.99' ]]
+	grep -qF '| web | module.compute.hcloud_server.this[2] | created |' build/prod/cost-HEAD.md
+	printf '%s\n' 'budgets:' '  units:' '    web:' '      EUR: {increase: 5}' >>inventory/envs/prod.yml
+	run make cost ENV=prod UNIT=web COMPARE=HEAD
+	[[ $status -ne 0 && $output == *'*** over budget: prod/web: 5.99 EUR a month more is over the ceiling of 5.00 EUR more; see build/prod/cost-HEAD.md.  Stop.'* ]]
+	run make cost ENV=prod UNIT=web COMPARE=nowhere
+	[[ $status -ne 0 && $output == *'unknown revision "nowhere" (COMPARE)'* ]]
+}

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "cost_base.h"
 #include "cost_budget.h"
 #include "cost_history.h"
 #include "cost_infracost.h"
@@ -23,6 +24,7 @@ struct cost_run {
 	struct price_book *books;
 	size_t book_count, book_capacity;
 	struct price_matcher matcher;
+	const char **base_names;
 };
 
 static int is_book(const struct dirent *entry)
@@ -157,6 +159,38 @@ static int read_plans(struct cost_run *run)
 	return status;
 }
 
+/* Whether a plan to compare with is of UNIT; CONTEXT is the run. */
+static bool has_base(const void *context, const char *unit)
+{
+	const struct cost_run *run = context;
+
+	for (size_t i = 0; i < run->request->bases.count; i++)
+		if (strcmp(run->base_names[i], unit) == 0)
+			return true;
+	return false;
+}
+
+static int read_bases(struct cost_run *run)
+{
+	const struct cost_strings *bases = &run->request->bases;
+	struct cost_model *model = &run->model;
+	int status = EX_OK;
+
+	if (bases->count == 0)
+		return EX_OK;
+	run->base_names = arena_calloc(model->arena, bases->count, sizeof(*run->base_names));
+	model->failed |= !run->base_names;
+	for (size_t i = 0; i < bases->count && status == EX_OK && !model->failed; i++) {
+		const char *path = split(model, bases->texts[i], true, &run->base_names[i]);
+
+		if (!model->failed)
+			status = cost_base_read(&run->matcher, run->base_names[i], path);
+	}
+	if (status == EX_OK && !model->failed)
+		cost_base_missing(model, has_base, run);
+	return status;
+}
+
 static int gather(struct cost_run *run)
 {
 	const struct node *budgets, *usage;
@@ -168,6 +202,8 @@ static int gather(struct cost_run *run)
 		return status;
 	run->matcher.usage = usage;
 	status = read_plans(run);
+	if (status == EX_OK)
+		status = read_bases(run);
 	check_ages(run);
 	if (status == EX_OK && !cost_sum(&run->model))
 		status = run->model.failed || run->model.money.failed == NUMBER_NO_MEMORY ? EX_OSERR : EX_DATAERR;

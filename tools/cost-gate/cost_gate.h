@@ -25,6 +25,7 @@ struct cost_request {
 	long max_age;               /* in days, of a price */
 	struct cost_strings plans;  /* FILE or UNIT=FILE */
 	struct cost_strings infracost;
+	struct cost_strings bases; /* not together with infracost */
 	const char *prices; /* a folder, or NULL */
 	const char *budget; /* a file with `budgets` at its top level; or NULL */
 	const char *usage;  /* one with `usage`; or NULL */

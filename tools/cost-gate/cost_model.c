@@ -67,29 +67,57 @@ struct cost_unit *cost_find_unit(const struct cost_model *model, const char *nam
 	return NULL;
 }
 
+static const char *format_text(struct cost_model *model, const char *format, va_list arguments)
+{
+	va_list again;
+	char *text;
+	int length;
+
+	va_copy(again, arguments);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	text = length < 0 ? NULL : arena_alloc(model->arena, (size_t)length + 1);
+	if (!text) {
+		model->failed = true;
+		return "";
+	}
+	vsnprintf(text, (size_t)length + 1, format, arguments);
+	return text;
+}
+
+const char *cost_text(struct cost_model *model, const char *format, ...)
+{
+	const char *text;
+	va_list arguments;
+
+	va_start(arguments, format);
+	text = format_text(model, format, arguments);
+	va_end(arguments);
+	return text;
+}
+
 void cost_list_add(struct cost_model *model, struct cost_list *list, const char *format, ...)
 {
 	const char **texts = cost_grow(model, list->texts, list->count, &list->capacity, sizeof(*texts));
 	va_list arguments;
-	char text[1024];
 
-	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments); /* what is longer is cut */
-	va_end(arguments);
 	if (!texts)
 		return;
 	list->texts = texts;
-	texts[list->count] = cost_copy(model, text);
-	if (texts[list->count])
-		list->count++;
+	va_start(arguments, format);
+	texts[list->count++] = format_text(model, format, arguments);
+	va_end(arguments);
 }
 
 const char *cost_copy(struct cost_model *model, const char *text)
 {
-	const char *copy = text ? arena_strndup(model->arena, text, strlen(text)) : NULL;
+	char *copy = text ? arena_strndup(model->arena, text, strlen(text)) : NULL;
 
 	if (text && !copy)
 		model->failed = true;
+	for (char *p = copy; p && *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			*p = '?';
 	return copy;
 }
 

@@ -119,8 +119,11 @@ struct cost_unit *cost_find_unit(const struct cost_model *model, const char *nam
 void cost_list_add(struct cost_model *model, struct cost_list *list, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* A copy of TEXT (NULL stays NULL) in the arena. */
+/* A copy of TEXT (NULL stays NULL) in the arena, with a ? for each control character: reports go to terminals. */
 const char *cost_copy(struct cost_model *model, const char *text);
+
+/* printf(3) into the arena; "" and failed when memory is out. */
+const char *cost_text(struct cost_model *model, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The sum of SIDE's amounts in CURRENCY; NULL when there are none in it. */
 const char *cost_side_sum(struct cost_model *model, const struct cost_side *side, const char *currency);
@@ -128,7 +131,10 @@ const char *cost_side_sum(struct cost_model *model, const struct cost_side *side
 /* The total in CURRENCY, made when it is not there; NULL when there are too many. */
 struct cost_total *cost_total_in(struct cost_totals *totals, const char *currency);
 
-/* Sums all up, into units and the whole. False, after printing an error, when memory or digits are out, or there are too many currencies. */
+/*
+ * Sums all up, into units and the whole. False, after printing an error, when
+ * memory or digits are out, or there are too many currencies.
+ */
 bool cost_sum(struct cost_model *model);
 
 /* Prints an error when something failed; EX_OK, EX_OSERR or EX_DATAERR. */

@@ -87,11 +87,7 @@ static void price_state(struct price_matcher *matcher, const json_t *entry, cons
 /* The old copy of a replaced resource that could not be deleted has the address of the new one. */
 static const char *full_address(struct cost_model *model, const char *address, const char *deposed)
 {
-	const char *full = deposed ? arena_printf(model->arena, "%s (deposed %s)", address, deposed) : cost_copy(model, address);
-
-	if (!full)
-		model->failed = true;
-	return full;
+	return cost_copy(model, deposed ? cost_text(model, "%s (deposed %s)", address, deposed) : address);
 }
 
 static int read_change(struct price_matcher *matcher, const char *path, struct cost_unit *unit, const json_t *entry)

@@ -29,7 +29,7 @@ void cost_report_json(struct cost_model *model, struct text *text);
 void cost_chart_units(struct cost_model *model, struct text *text);
 void cost_chart_history(struct cost_model *model, struct text *text);
 
-/* What a state of a resource lacks or assumes, as a row: calls ROW for every item with STATUS after the change, or before a deletion. */
+/* Calls ROW for every item with STATUS, after the change, or before a deletion. */
 void cost_report_items(struct cost_model *model, enum cost_status status,
                        void (*row)(void *context, const struct cost_unit *unit, const struct cost_resource *resource,
                                    const struct cost_item *item),

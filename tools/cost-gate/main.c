@@ -10,11 +10,12 @@
 
 #define MAX_AGE 365 /* days */
 
-enum { INFRACOST = 256, PRICES, BUDGET, USAGE, HISTORY, PARTIAL, TODAY, MAX_AGE_DAYS, JSON, MARKDOWN };
+enum { INFRACOST = 256, BASE, PRICES, BUDGET, USAGE, HISTORY, PARTIAL, TODAY, MAX_AGE_DAYS, JSON, MARKDOWN };
 
 static const struct option_entry entries[] = {
 	{ 'p', "plan", "PLAN", "a plan as JSON, FILE or UNIT=FILE; may be given again" },
 	{ INFRACOST, "infracost", "REPORT", "a report of Infracost's as JSON, FILE or UNIT=FILE; may be given again" },
+	{ BASE, "base", "PLAN", "another plan of the unit to compare with, FILE or UNIT=FILE; may be given again" },
 	{ PRICES, "prices", "DIR", "price books for what Infracost does not price" },
 	{ BUDGET, "budget", "BUDGET", "a file that has budgets" },
 	{ USAGE, "usage", "USAGE", "a file that has usage" },
@@ -90,6 +91,9 @@ static int take_option(struct options *options, struct cost_request *request, in
 	case INFRACOST:
 		request->infracost.texts[request->infracost.count++] = options->value;
 		break;
+	case BASE:
+		request->bases.texts[request->bases.count++] = options->value;
+		break;
 	case PRICES:
 		request->prices = options->value;
 		break;
@@ -143,6 +147,8 @@ static int run(struct diag *diag, struct cost_request *request, int argc, char *
 		request->plans.texts[request->plans.count++] = argv[i];
 	if (request->plans.count + request->infracost.count == 0)
 		return options_wrong(&options, "missing PLAN");
+	if (request->bases.count > 0 && request->infracost.count > 0)
+		return options_wrong(&options, "'--base' and '--infracost' together would compare prices of different sources");
 	return cost_gate_run(diag, request);
 }
 
@@ -163,11 +169,13 @@ int main(int argc, char **argv)
 	cost_date_read(today, &request.today_days);
 	request.plans.texts = calloc((size_t)argc + 1, sizeof(char *));
 	request.infracost.texts = calloc((size_t)argc + 1, sizeof(char *));
-	if (request.plans.texts && request.infracost.texts)
+	request.bases.texts = calloc((size_t)argc + 1, sizeof(char *));
+	if (request.plans.texts && request.infracost.texts && request.bases.texts)
 		status = run(&diag, &request, argc, argv);
 	else
 		diag_error(&diag, "out of memory");
 	free(request.plans.texts);
 	free(request.infracost.texts);
+	free(request.bases.texts);
 	return status;
 }

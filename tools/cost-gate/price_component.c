@@ -1,29 +1,15 @@
 /* price_component: see price_component.h. */
 #include "price_component.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "price_quantity.h"
 #include "price_region.h"
 
-const char *price_text(struct cost_model *model, const char *format, ...)
-{
-	va_list arguments;
-	char text[512];
-
-	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
-	va_end(arguments);
-	format = cost_copy(model, text);
-	return format ? format : "";
-}
-
 const char *price_source_text(struct cost_model *model, const struct price_book *book, struct price_source *source)
 {
 	source->used = true;
-	return price_text(model, "%s: %s, %s", book->provider, source->title, source->date);
+	return cost_text(model, "%s: %s, %s", book->provider, source->title, source->date);
 }
 
 /* Whether VALUE, a string, a boolean or an array of these, is what TEXT says. */
@@ -111,8 +97,8 @@ static bool find_price(struct pricing *pricing, const struct price_rule *rule, c
 	if (!in_region && !region)
 		return price_stop_at(pricing, state, "the region");
 	if (!in_region)
-		return price_stop(pricing, COST_NO_PRICE, price_text(pricing->model, "no price for region %s", region));
-	return price_stop(pricing, COST_NO_PRICE, price_text(pricing->model, "no price for %s \"%s\"", path, text));
+		return price_stop(pricing, COST_NO_PRICE, cost_text(pricing->model, "no price for region %s", region));
+	return price_stop(pricing, COST_NO_PRICE, cost_text(pricing->model, "no price for %s \"%s\"", path, text));
 }
 
 /* A percentage of another component: as far as that one is known. */
@@ -131,7 +117,7 @@ static bool take_percentage(struct pricing *pricing, const char *of)
 		item->amount = money_multiply(money, money_multiply(money, base->amount, item->price), "0.01");
 		return true;
 	}
-	return price_stop(pricing, COST_NO_PRICE, price_text(pricing->model, "a percentage of \"%s\", which is not billed", of));
+	return price_stop(pricing, COST_NO_PRICE, cost_text(pricing->model, "a percentage of \"%s\", which is not billed", of));
 }
 
 /* How many resources of this unit had COMPONENT before this one. */
@@ -161,7 +147,7 @@ static void take_amount(struct pricing *pricing, const struct price_table *table
 		item->price = component->beyond;
 	} else if (before > 0) {
 		item->price = "0";
-		item->reason = price_text(pricing->model, "the first %zu share one price", component->shared_by);
+		item->reason = cost_text(pricing->model, "the first %zu share one price", component->shared_by);
 	}
 	item->quantity = money_multiply(money, item->quantity, table->factor);
 	item->amount = money_multiply(money, item->quantity, item->price);

@@ -11,9 +11,6 @@ void price_component(struct price_matcher *matcher, const struct price_book *boo
                      const struct price_component *component, const struct price_subject *subject,
                      struct cost_side *side);
 
-/* printf(3) into the arena; "" and failed when memory is out. */
-const char *price_text(struct cost_model *model, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
 /* "hetzner: TITLE, DATE"; SOURCE is used from now on. */
 const char *price_source_text(struct cost_model *model, const struct price_book *book, struct price_source *source);
 

@@ -46,12 +46,13 @@ void price_match(struct price_matcher *matcher, const struct price_subject *subj
 		if (price_book_covers(&matcher->books[i], subject->provider))
 			book = &matcher->books[i];
 	if (!book) {
-		add_item(matcher, side, COST_NO_PRICE, price_text(model, "no price book for %s", subject->provider), NULL);
+		add_item(matcher, side, COST_NO_PRICE, cost_text(model, "no price book for %s", subject->provider), NULL);
 		return;
 	}
 	rule = price_book_rule(book, subject->type);
 	if (!rule) {
-		add_item(matcher, side, COST_NO_PRICE, price_text(model, "the price book %s has no %s", book->provider, subject->type), NULL);
+		add_item(matcher, side, COST_NO_PRICE,
+		         cost_text(model, "the price book %s has no %s", book->provider, subject->type), NULL);
 		return;
 	}
 	if (rule->free) {
@@ -59,11 +60,12 @@ void price_match(struct price_matcher *matcher, const struct price_subject *subj
 		return;
 	}
 	if (rule->part_of) {
-		add_item(matcher, side, COST_FREE, NULL, price_text(model, "a part of %s", rule->part_of));
+		add_item(matcher, side, COST_FREE, NULL, cost_text(model, "a part of %s", rule->part_of));
 		return;
 	}
 	for (size_t i = 0; i < rule->component_count; i++)
 		price_component(matcher, book, rule, &rule->components[i], subject, side);
 	if (side->count == 0)
-		add_item(matcher, side, COST_NO_PRICE, price_text(model, "the price book %s has no price for this form of it", book->provider), NULL);
+		add_item(matcher, side, COST_NO_PRICE,
+		         cost_text(model, "the price book %s has no price for this form of it", book->provider), NULL);
 }

@@ -13,8 +13,8 @@ bool price_stop(struct pricing *pricing, enum cost_status status, const char *re
 bool price_stop_at(struct pricing *pricing, enum cost_value_state state, const char *path)
 {
 	if (state == COST_VALUE_UNKNOWN)
-		return price_stop(pricing, COST_UNKNOWN, price_text(pricing->model, "%s is known after apply", path));
-	return price_stop(pricing, COST_NO_PRICE, price_text(pricing->model, "%s is not set", path));
+		return price_stop(pricing, COST_UNKNOWN, cost_text(pricing->model, "%s is known after apply", path));
+	return price_stop(pricing, COST_NO_PRICE, cost_text(pricing->model, "%s is not set", path));
 }
 
 /* A number that an attribute holds. */
@@ -22,7 +22,7 @@ bool price_read_number(struct pricing *pricing, const char *path, const char *te
 {
 	*number = money_parse(&pricing->model->money, text, strlen(text));
 	if (!*number || **number == '-')
-		return price_stop(pricing, COST_NO_PRICE, price_text(pricing->model, "%s is no number from 0 on", path));
+		return price_stop(pricing, COST_NO_PRICE, cost_text(pricing->model, "%s is no number from 0 on", path));
 	return true;
 }
 
@@ -34,7 +34,7 @@ static bool multiply_length(struct pricing *pricing, const char *path)
 	if (state != COST_VALUE_SET)
 		return price_stop_at(pricing, state, path);
 	pricing->item.quantity = money_multiply(&pricing->model->money, pricing->item.quantity,
-	                                        price_text(pricing->model, "%zu", json_array_size(value)));
+	                                        cost_text(pricing->model, "%zu", json_array_size(value)));
 	return true;
 }
 
@@ -73,8 +73,8 @@ static const struct node *find_usage(struct pricing *pricing)
 	const struct price_subject *subject = pricing->subject;
 	const char *unit = pricing->matcher->unit;
 	const char *const keys[] = {
-		price_text(pricing->model, "%s/%s", unit, subject->address),
-		price_text(pricing->model, "%s/%s", unit, subject->type),
+		cost_text(pricing->model, "%s/%s", unit, subject->address),
+		cost_text(pricing->model, "%s/%s", unit, subject->type),
 		subject->address,
 		subject->type,
 	};
@@ -95,9 +95,9 @@ bool price_quantity_used(struct pricing *pricing)
 		if (!price_read_number(pricing, component->usage, usage->as.text, &number))
 			return false;
 	} else if (number) {
-		pricing->item.reason = price_text(pricing->model, "%s taken for %s: usage does not say", component->usage, number);
+		pricing->item.reason = cost_text(pricing->model, "%s taken for %s: usage does not say", component->usage, number);
 	} else {
-		return price_stop(pricing, COST_NOT_ESTIMATED, price_text(pricing->model, "usage does not say %s", component->usage));
+		return price_stop(pricing, COST_NOT_ESTIMATED, cost_text(pricing->model, "usage does not say %s", component->usage));
 	}
 	pricing->item.quantity = money_multiply(&pricing->model->money, pricing->item.quantity, number);
 	return true;

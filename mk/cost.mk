@@ -33,7 +33,7 @@ $(call all,cost.json): $(B)/%/cost.json: $(B)/%/plan.json $(cost_inputs) $(B)/.w
 	$(call cost,$(B)/$*/cost,$*,--partial)
 $(call all,cost.md): %/cost.md: %/cost.json ;
 
-cost_report := $(B)/cost$(if $(UNIT),-$(subst $(empty) ,+,$(sort $(SELECTED))))
+cost_report := $(B)/cost$(if $(UNIT),-$(subst $(space),+,$(sort $(SELECTED))))
 $(eval $(call record,$(cost_report).units,SELECTED))
 $(cost_report).json: $(SELECTED:%=$(B)/%/cost.json) $(cost_report).units $(cost_inputs)
 	$(call cost,$(cost_report),$(SELECTED),$(if $(UNIT),--partial,--history=$(STATE)/$(ENV)/cost-history.json))

@@ -76,6 +76,6 @@ DOUBLES := $(BUILD)/doubles
 double_sources := $(wildcard tests/doubles/go.* $(patsubst %,tests/doubles/%,provider/*.go provider/*/*.go schemas/*.go schemas/*.json rules/*))
 $(DOUBLES)/provider: $(double_sources)
 	$(call run,GO,schema double,mkdir -p $(@D); cd tests/doubles; \
-	  go build -trimpath -buildvcs=false -o $(abspath $@.new) ./provider; mv $(abspath $@.new) $(abspath $@))
+	  go build -trimpath -buildvcs=false -ldflags='-s -w' -o $(abspath $@.new) ./provider; mv $(abspath $@.new) $(abspath $@))
 
 $(foreach p,$(providers),$(eval $(call provider_rules,$p)))

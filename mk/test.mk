@@ -54,7 +54,7 @@ fixtures := $(wildcard $(patsubst %,tests/fixtures/%,*/* */*/* */*/*/* */*/*/*/*
 machinery := GNUmakefile VERSION $(wildcard mk/*.mk mk/bin/* mk/go/*/*)
 test_environment := env ROOT='$(CURDIR)' YAML_TO_TFVARS='$(abspath $(YAML_TO_TFVARS))' VAULT_FETCH='$(abspath $(VAULT_FETCH))' \
   COST_GATE='$(abspath $(COST_GATE))' TERRAFORM='$(abspath $(TF_PROGRAM))' HETZNER_API='$(abspath $(hetzner_api))' \
-  VAULT_API='$(abspath $(vault_api))'
+  VAULT_API='$(abspath $(vault_api))' DOUBLE='$(abspath $(DOUBLES)/provider)'
 
 needs.cli := $(YAML_TO_TFVARS) $(VAULT_FETCH) $(COST_GATE) $(TOOLCHAIN)/terraform $(fixtures) $(product) \
   $(call packages,test) $(call packages,lint) \

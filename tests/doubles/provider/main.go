@@ -6,11 +6,13 @@ package main
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
@@ -24,6 +26,8 @@ import (
 )
 
 func main() {
+	debug := flag.Bool("debug", false, "serve until SIGINT, and say how Terraform attaches to it (TF_REATTACH_PROVIDERS)")
+	flag.Parse()
 	name := filepath.Base(os.Args[0])
 	provider, err := load(name)
 	if err != nil {
@@ -32,7 +36,11 @@ func main() {
 	}
 	// Terraform logs a provider's standard error, at the level in brackets.
 	fmt.Fprintf(os.Stderr, "[WARN] %s: a double, which makes values up and calls nobody\n", name)
-	if err := tf6server.Serve(provider.source, func() tfprotov6.ProviderServer { return provider.server }); err != nil {
+	var options []tf6server.ServeOpt
+	if *debug {
+		options = append(options, tf6server.WithManagedDebug(), tf6server.WithManagedDebugReattachConfigTimeout(time.Minute))
+	}
+	if err := tf6server.Serve(provider.source, func() tfprotov6.ProviderServer { return provider.server }, options...); err != nil {
 		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
 		os.Exit(70) // EX_SOFTWARE
 	}

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/gruntwork-io/terratest/modules/terraform"
 	"github.com/stretchr/testify/require"
 )
 
@@ -46,7 +45,7 @@ func (e *Environment) Unit(t *testing.T, name string) *Unit {
 	t.Helper()
 	unit := newUnit(e.cloud, e.in("build", "test", name))
 	unit.Feed(t, nil)
-	terraform.Init(t, unit.Options)
+	unit.init(t)
 	return unit
 }
 

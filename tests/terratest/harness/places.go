@@ -6,6 +6,7 @@
 //	TERRAFORM           terraform or tofu
 //	TF_CLI_CONFIG_FILE  read by that program: a configuration that knows the providers' mirror
 //	YAML_TO_TFVARS      the renderer
+//	DOUBLE              the schema double
 //	HETZNER_API         the double of the Hetzner Cloud API; else it is run from its source
 package harness
 
@@ -34,6 +35,8 @@ func setting(name, otherwise string) string {
 }
 
 func terraformProgram() string { return setting("TERRAFORM", "terraform") }
+
+func double() string { return setting("DOUBLE", In("build", "doubles", "provider")) }
 
 func renderer() string {
 	return setting("YAML_TO_TFVARS", In("build", "tools", "yaml-to-tfvars", "yaml-to-tfvars"))

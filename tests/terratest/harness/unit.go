@@ -45,6 +45,14 @@ func newUnit(cloud *Cloud, folder string) *Unit {
 		"TF_DATA_DIR":         "", // each unit has its own
 		"TF_WORKSPACE":        "",
 		"TF_PLUGIN_CACHE_DIR": "", // shared by tests that run at once, it is not safe
+
+		// A command ends before collecting garbage pays; beyond the limit it is collected as ever.
+		"GOGC":       "off",
+		"GOMEMLIMIT": "1GiB",
+
+		// What a provider says is what went wrong, and not each request.
+		"TF_LOG_SDK":      "off",
+		"TF_LOG_PROVIDER": "off",
 	}
 	if cloud != nil {
 		environment["HCLOUD_ENDPOINT"] = cloud.Endpoint
@@ -72,7 +80,7 @@ func Module(t *testing.T, cloud *Cloud, kind, provider string, variables Variabl
 		}
 	}
 	unit.Set(t, variables)
-	terraform.Init(t, unit.Options)
+	unit.init(t)
 	return unit
 }
 
@@ -82,8 +90,15 @@ func Folder(t *testing.T, cloud *Cloud, folder string, variables Variables) *Uni
 	unit := newUnit(cloud, t.TempDir())
 	link(t, folder, unit.TerraformDir)
 	unit.Set(t, variables)
-	terraform.Init(t, unit.Options)
+	unit.init(t)
 	return unit
+}
+
+// init initialises the unit.
+func (u *Unit) init(t *testing.T) {
+	t.Helper()
+	terraform.Init(t, u.Options)
+	u.attach(t)
 }
 
 // link makes the Terraform files of one folder those of another.

@@ -29,13 +29,19 @@ module_folders := $(patsubst modules/%/outputs.tf,%,$(wildcard modules/*/*/outpu
 stack_folders := $(patsubst stacks/%/stack.yml,%,$(wildcard stacks/*/stack.yml))
 needs.modules := $(module_tests) $(TOOLCHAIN)/terraform $(RESULTS)/terraform.rc $(call packages,test) mk/bin/go-run-test
 run_test = $(test_environment) TF_CLI_CONFIG_FILE='$(abspath $(RESULTS)/terraform.rc)' TYPES='$(abspath $(types))' \
-  mk/bin/go-run-test $(abspath $(module_tests)) tests/terratest '$1'
+  $2 mk/bin/go-run-test $(abspath $(module_tests)) tests/terratest '$1'
+
+# A folder is newer when a file in it came or went. What a stack links is known from its last test, as gcc -MMD knows headers.
+in_folders = $(wildcard $1 $(1:%/*=%/.))
+linked = $(RESULTS)/stack-$1.linked
+links = $(or $(file <$(linked)),modules/*.tf modules/*/*.tf modules/*/*/* stacks/*/*)
 
 $(foreach m,$(module_folders),$(eval $(call suite,module-$(subst /,-,$m),modules,$(needs.modules) \
-  $(wildcard modules/$m/* modules/providers/$(notdir $m)/*) $(if $(filter %/hetzner,$m),$(hetzner_api)),\
+  $(call in_folders,modules/$m/* modules/providers/$(notdir $m)/*) $(if $(filter %/hetzner,$m),$(hetzner_api)),\
   $(call run_test,^TestModules$$$$/^each$$$$/^$(subst /,$$$$/^,$m)$$$$))))
-$(foreach s,$(stack_folders),$(eval $(call suite,stack-$s,modules,$(needs.modules) $(product) $(YAML_TO_TFVARS) $(hetzner_api),\
-  $(call run_test,^TestStacks$$$$/^each$$$$/^$s$$$$))))
+$(foreach s,$(stack_folders),$(eval $(call suite,stack-$s,modules,$(needs.modules) $(YAML_TO_TFVARS) $(hetzner_api) \
+  $(wildcard stacks/*.*) $(call in_folders,$(call links,$s)),\
+  $(call run_test,^TestStacks$$$$/^each$$$$/^$s$$$$,LINKED='$(abspath $(call linked,$s))'))))
 $(eval $(call suite,modules,modules,$(needs.modules) $(product) $(hetzner_api) $(wildcard tests/terratest/testdata/*/*) \
   $(foreach m,$(module_folders),$(RESULTS)/module-$(subst /,-,$m).tap),\
   $(call run_test,^Test[^MS]|^TestSwap|^TestModulesHaveTests)))

@@ -5,6 +5,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -33,7 +35,28 @@ func Render(t *testing.T, cloud *Cloud, defaults, units map[string]any) *Environ
 		"--state", environment.in("state"), "-o", environment.in("build", "test"))
 	said, err := render.CombinedOutput()
 	require.NoError(t, err, "%s", said)
+	environment.leaveLinks(t)
 	return environment
+}
+
+// linked is the file that $LINKED names, empty at first.
+var linked = sync.OnceValues(func() (*os.File, error) { return os.Create(os.Getenv("LINKED")) })
+
+// leaveLinks leaves in that file what the environment links, as the renderer tells make of it: patterns of files.
+func (e *Environment) leaveLinks(t *testing.T) {
+	t.Helper()
+	if os.Getenv("LINKED") == "" {
+		return
+	}
+	units, err := os.ReadFile(e.in("build", "test", "units.mk"))
+	require.NoError(t, err)
+	_, globs, found := strings.Cut(string(units), "\nunits.globs := ")
+	require.True(t, found, "%s", units)
+	globs, _, _ = strings.Cut(globs, "\n")
+	file, err := linked()
+	require.NoError(t, err)
+	_, err = file.WriteString(strings.ReplaceAll(globs, Root()+"/", "") + " ") // no newline: make 4.3 may keep one
+	require.NoError(t, err)
 }
 
 func (e *Environment) in(elements ...string) string {

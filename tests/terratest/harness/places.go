@@ -8,6 +8,7 @@
 //	YAML_TO_TFVARS      the renderer
 //	DOUBLE              the schema double
 //	HETZNER_API         the double of the Hetzner Cloud API; else it is run from its source
+//	LINKED              a file that gets what the rendered environments link; without it none does
 package harness
 
 import (

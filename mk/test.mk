@@ -51,7 +51,7 @@ bats_tests := $(patsubst tests/bats/%.bats,%,$(wildcard tests/bats/*.bats))
 hetzner_api := $(RESULTS)/hetzner-api
 vault_api := $(RESULTS)/vault-api
 fixtures := $(wildcard $(patsubst %,tests/fixtures/%,*/* */*/* */*/*/* */*/*/*/*))
-machinery := GNUmakefile VERSION $(wildcard mk/*.mk mk/bin/* mk/go/*/*)
+machinery := GNUmakefile VERSION $(wildcard mk/*.mk mk/*.jq mk/bin/* mk/go/*/*)
 test_environment := env ROOT='$(CURDIR)' YAML_TO_TFVARS='$(abspath $(YAML_TO_TFVARS))' VAULT_FETCH='$(abspath $(VAULT_FETCH))' \
   COST_GATE='$(abspath $(COST_GATE))' TERRAFORM='$(abspath $(TF_PROGRAM))' HETZNER_API='$(abspath $(hetzner_api))' \
   VAULT_API='$(abspath $(vault_api))' DOUBLE='$(abspath $(DOUBLES)/provider)'

@@ -95,7 +95,8 @@ static int validate(const struct render *render, const struct inventory *invento
 /* What later parts rely on, whatever the schema says. */
 static int check(const struct render *render, const struct node *document, struct inventory *inventory)
 {
-	static const char *const known[] = { "product", "labels", "defaults", "units", "budgets", "usage" }; /* the last two are cost-gate's */
+	/* budgets and usage are read by cost-gate, drift by the drift reports */
+	static const char *const known[] = { "product", "labels", "defaults", "units", "budgets", "usage", "drift" };
 	struct list names = { .items = (const char **)known, .count = sizeof(known) / sizeof(*known) };
 	int status = EX_OK;
 

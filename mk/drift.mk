@@ -1,0 +1,45 @@
+# drift.mk: what the real world has become behind Terraform's back.
+#
+# Provides: drift; $(B)/<unit>/drift.json drift.md, and of all of them $(B)/drift.json drift.md drift.xml (with UNIT=
+#           $(B)/drift-<units>.json …); $(STATE)/<env>/drift-history.json. docs/drift.md says what they hold.
+# Needs:    settings.mk, secrets.mk, plan.mk.
+#
+# Reports are made anew each time, for they tell of the world, which has no time stamp. They succeed whatever they say;
+# the phony target is the gate.
+
+ifneq ($(needs_units),)
+
+drift_history := $(STATE)/$(ENV)/drift-history.json
+drift_ignore := $(B)/drift-ignore.json
+
+$(drift_ignore): $(INVENTORY)/product.yml $(INVENTORY)/envs/$(ENV).yml $(YAML_TO_TFVARS)
+	mkdir -p $(@D); $(YAML_TO_TFVARS) $(INVENTORY)/product.yml $(INVENTORY)/envs/$(ENV).yml | jq '.drift.ignore // []' >$@.new; mv $@.new $@
+
+# The reading has the credentials, and no placeholder for one: that would be no reading.
+read := $(filter $(in_state),$(units))
+$(read:%=$(B)/%/.drift-read): private sees = $(call seen,$*)
+$(read:%=$(B)/%/.drift-read): $(B)/%/.drift-read: $(B)/%/.init FORCE | $(VAULT_FETCH)
+	$(call run,READ,$(ENV)/$*,$(slot) mk/bin/drift-read $(B)/$* $(STATE)/$(ENV)/$*.tfstate $(call fetch,$*))
+$(foreach u,$(filter $(mocked),$(read)),$(eval $(B)/$u/.drift-read: $(B)/$u/inputs.auto.tfvars.json))
+$(foreach u,$(read),$(eval $(B)/$u/drift.json: $(B)/$u/.drift-read))
+
+$(call all,drift.json): $(B)/%/drift.json: $(drift_ignore) FORCE
+	$(slot) mk/bin/drift-classify $(ENV) $(B)/$* $(STATE)/$(ENV)/$*.tfstate $(drift_ignore) $(drift_history)
+
+# What was found to have drifted is an input of the plan: state alone does not show that there is something to do.
+$(foreach u,$(filter $(units),$(patsubst $(B)/%/.drifted,%,$(wildcard $(B)/*/.drifted))),$(eval $(B)/$u/tfplan: $(B)/$u/.drifted))
+
+drift_report := $(B)/drift$(if $(UNIT),-$(subst $(space),+,$(sort $(SELECTED))))
+$(drift_report).json: $(SELECTED:%=$(B)/%/drift.json) $(drift_ignore) $(B)/.orphans
+	mk/bin/drift-gather $(ENV) $@ $(drift_ignore) $(drift_history) $(B)/.orphans '$(units)' $(SELECTED:%=$(B)/%/drift.json)
+
+$(call all,drift.md) $(drift_report).md: %.md: %.json
+	mk/bin/drift-report markdown $< >$@.new; mv $@.new $@
+$(drift_report).xml: %.xml: %.json
+	mk/bin/drift-report junit $< >$@.new; mv $@.new $@
+
+.PHONY: drift
+drift: known-unit $(SELECTED:%=$(B)/%/drift.md) $(drift_report).md $(drift_report).xml ## Say what changed outside Terraform; fails on drift, and where it cannot tell
+	mk/bin/drift-gate $(drift_report)
+
+endif

@@ -10,11 +10,6 @@ infracost_program := $(firstword $(wildcard $(addsuffix /infracost,$(subst :, ,$
 infracost_clouds := aws azure gcp
 cost_inputs := $(B)/inventory.json $(B)/.today $(wildcard stacks/prices/*.json) $(COST_GATE)
 
-# budgets and usage are in the inventory.
-$(B)/inventory.json: $(INVENTORY)/product.yml $(INVENTORY)/envs/$(ENV).yml stacks/inventory.schema.json $(YAML_TO_TFVARS)
-	$(call run,MERGE,$(ENV),mkdir -p $(@D); \
-	  $(YAML_TO_TFVARS) -s stacks/inventory.schema.json -o $@.new $(INVENTORY)/product.yml $(INVENTORY)/envs/$(ENV).yml; mv $@.new $@)
-
 # The date is an input, too: overrides of budgets expire, and prices age.
 $(B)/.today: $(if $(asking),,FORCE)
 	mkdir -p $(@D); today=$$(date -u +%F); [ "$$today" = "$$(cat $@ 2>/dev/null)" ] || echo "$$today" >$@

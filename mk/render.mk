@@ -1,7 +1,7 @@
 # render.mk: the inventory becomes units. Everything later reads what units.mk says.
 #
 # Provides: units, <unit>.stack .deps .providers .secrets .inputs, the unit folders $(B)/<unit>/; SELECTED, the units that
-#           UNIT= names, else all; unit_goals, the goals that need all this.
+#           UNIT= names, else all; $(B)/inventory.json; unit_goals, the goals that need all this.
 # Needs:    settings.mk, tools.mk.
 
 unit_goals := config init plan show cost apply destroy drift output validate secrets
@@ -32,6 +32,11 @@ ifeq ($(call equal,$(sort $(filter-out %.md,$(wildcard $(units.globs)))),$(sort 
 $(B)/units.mk: FORCE
 endif
 endif
+
+# What is no unit's is read in the merged inventory: budgets, usage, what drift ignores.
+$(B)/inventory.json: $(INVENTORY)/product.yml $(INVENTORY)/envs/$(ENV).yml stacks/inventory.schema.json $(YAML_TO_TFVARS)
+	$(call run,MERGE,$(ENV),mkdir -p $(@D); \
+	  $(YAML_TO_TFVARS) -s stacks/inventory.schema.json -o $@.new $(INVENTORY)/product.yml $(INVENTORY)/envs/$(ENV).yml; mv $@.new $@)
 
 SELECTED := $(if $(UNIT),$(filter $(UNIT),$(units)),$(units))
 

@@ -117,6 +117,14 @@ calls() { if [ -e "$OP_DOUBLE/calls" ]; then wc -l <"$OP_DOUBLE/calls"; else ech
 	[ "$(calls)" -eq 12 ]
 }
 
+@test "Vault said no, op does not answer: that is what counts" {
+	start_vault
+	export VAULT_TOKEN=root OP_DOUBLE_DOES=network
+	secrets 'A: {vault: kv/prod/none#a, op: op://infra/hetzner/token, placeholder: x}'
+	fails 69 'vault-fetch: A: 1Password did not answer: "op://infra/hetzner/token"; a placeholder stands in only *' \
+		vault-fetch --placeholders -- true
+}
+
 @test "op first, then Vault" {
 	start_vault
 	export VAULT_TOKEN=ci

@@ -129,10 +129,10 @@ static bool digest(struct resolution *resolution, const struct secret_lookup *lo
 		return take(resolution, lookup->source, lookup->value);
 	if (lookup->found == SECRET_STOP)
 		return fail(resolution, lookup->status, lookup->problem);
-	resolution->unanswered |= lookup->found == SECRET_NO_ANSWER;
-	/* The first reason is the one to know: it is about the source that should have it. */
-	if (!resolution->problem)
+	/* The first reason is the one to know: it is about the source that should have it. No answer weighs more. */
+	if (!resolution->problem || (lookup->found == SECRET_NO_ANSWER && !resolution->unanswered))
 		resolution->problem = lookup->problem;
+	resolution->unanswered |= lookup->found == SECRET_NO_ANSWER;
 	resolution->next++;
 	return true;
 }

@@ -73,7 +73,9 @@ if (.format_version | tostring | startswith("1.") | not) then error("a plan of f
 | def rule_of($drift): [$rules[] | . as $rule | select($drift.what == "changed")
 	| select($drift.address | matches_address($rule)) | select($drift.attribute | join(".") | matches_attribute($rule))][0];
   def shown: { attribute: (.attribute | join(".")) } + if .sensitive then { sensitive } elif has("before") then { before, after } else {} end;
-  def since($address; $attribute): [$history[] | select(.unit == $unit and .address == $address and .attribute == $attribute).since][0] // $now;
+  def key: [.address, .attribute] | tojson;
+  (reduce ($history[] | select(.unit == $unit)) as $old ({}; .[$old | key] = $old.since)) as $seen
+| def since($address; $attribute): $seen[{ $address, $attribute } | key] // $now;
   [$drifts[] | select(rule_of(.) == null)] as $counted
 | {
 	schema: 1, kind: "terraform", environment: $environment, unit: $unit, read: $now,

@@ -122,7 +122,7 @@ well_formed() { python3 -c 'import sys, xml.dom.minidom as d; d.parse(sys.argv[1
 	YAML
 	drift 2 'mgmt: drift: 2 deleted outside, 1 ignored' 'web: drift: 1 changed outside' \
 		'warning: drift.ignore: module.compute.* nam: nothing matches' 'warning: drift.ignore: * rule: there is no unit wbe' \
-		"warning: drift.ignore: *data-1* *: nothing matches" 'dev: 2 units, 2 drifted, 0 unknown'
+		'dev: 2 units, 2 drifted, 0 unknown'
 	grep -qF 'ignored (named by hand): module.compute.hcloud_server.this[0]' build/dev/drift.md
 
 	make -j2 apply ENV=dev YES=1 >"$BATS_TEST_TMPDIR/applied" 2>&1
@@ -153,7 +153,7 @@ well_formed() { python3 -c 'import sys, xml.dom.minidom as d; d.parse(sys.argv[1
 	unset api
 	run make -j2 drift ENV=dev
 	[ "$status" = 2 ]
-	[[ "$output" == *'mgmt: unknown: '*'connection refused'*'web: unknown: '*'dev: 2 units, 0 drifted, 2 unknown'* ]]
+	[[ "$output" == *'mgmt: unknown: '*'connection refused'*$'\n''web: unknown: '*'connection refused'*$'\n''dev: 2 units, 0 drifted, 2 unknown'* ]]
 	[ "$(cat state/dev/drift-history.json)" = "$history" ]
 	well_formed build/dev/drift.xml
 	[ "$(grep -c '<error message="unknown: ' build/dev/drift.xml)" = 2 ]
@@ -260,7 +260,7 @@ classify() {
 	[ "$(wc -m <drift.md)" -ge 50000 ]
 	grep -qE '^\.\.\. and [0-9]+ more lines, in build/dev/drift.json$' drift.md
 	[ "$(tail -n 1 drift.md)" = '</details>' ] || [ -z "$(tail -n 1 drift.md)" ]
-	jq '.units = [range(900) as $n | .units[0] | .unit += "-\($n)"]' build/dev/drift.json >many.json
+	jq '.units = [range(900) as $n | .units[0] | .unit += "-\($n)" | .resources |= .[:3]]' build/dev/drift.json >many.json
 	"$ROOT/mk/bin/drift-report" markdown many.json >many.md
 	[ "$(wc -m <many.md)" -le 65536 ]
 	[ "$(grep -c '^<details>' many.md)" = "$(grep -c '^</details>' many.md)" ]

@@ -78,14 +78,14 @@ ends() {
 
 @test "what the terminal sends reaches COMMAND once" {
 	cat >session <<-'END'
-		"$VAULT_FETCH" -- bash -c 'trap "echo interrupted >>got" INT; touch ready; sleep 1; sleep 0.3; exit 7'
+		"$VAULT_FETCH" -- bash -c 'trap "echo interrupted >>got" INT; touch ready; sleep 10; sleep 0.3; exit 7'
 		echo "status $?" >>got
 	END
 	(
 		until [ -e ready ]; do sleep 0.01; done
 		sleep 0.2
 		printf '\003'
-		sleep 2
+		for _ in {1..200}; do ! grep -qs status got || break; sleep 0.1; done # script ends with its input
 	) 3>&- | script -qec 'bash session' /dev/null >/dev/null 3>&-
 	[ "$(<got)" = $'interrupted\nstatus 7' ]
 	[ "$(stat_of leases)" -eq 0 ]

@@ -43,23 +43,23 @@ def advice($environment):
 	else empty end;
 
 # At GitHub a comment has at most 65536 characters ("body is too long", its API, 2025-04-30); GitLab takes more.
-def room: 60000;
-# Lines that fit into SIZE characters, and how many did not.
-def fitting($size): . as $lines
-	| (reduce .[] as $line ({ lines: [], left: $size }; .left -= ($line | length) + 1 | if .left >= 0 then .lines += [$line] else .left = -1 end)).lines
-	| . + if length < ($lines | length) then ["... and \(plural(($lines | length) - length; "more line")), in \($file)"] else [] end;
+def room: 55000;
+# As many items as SIZE characters hold, and how many more there are.
+def fitting($size; $noun): . as $items
+	| (reduce .[] as $item ({ fit: [], left: $size }; .left -= ($item | length) + 1 | if .left >= 0 then .fit += [$item] else .left = -1 end)).fit
+	| . + if length < ($items | length) then ["... and \(plural(($items | length) - length; "more \($noun)")), in \($file)"] else [] end;
 
 def section($environment; $size): "<details><summary><b>\(.unit)</b>: \(verdict | .[:300] | @html)</summary>\n\n<pre>\n"
-	+ ([details | @html | gsub("\n"; " ")] | fitting($size) | join("\n")) + "\n</pre>\n\n" + ([advice($environment) | . + "\n\n"] | add // "") + "</details>\n";
+	+ ([details | @html | gsub("\n"; " ")] | fitting($size; "line") | join("\n")) + "\n</pre>\n\n" + ([advice($environment) | . + "\n\n"] | add // "") + "</details>\n";
 
 def markdown:
 	.environment as $environment
 	| [.units[] | select([details] != [])] as $folded
 	| ([room / ([$folded | length, 1] | max) - 700, 200] | max) as $size
 	| "<!-- drift of \($environment) -->\n### Drift of \(closing)\n",
-	  (.warnings[:20][] | "- Warning: <code>\(@html)</code>"),
-	  ([.units[] | . as $unit | select([details] == []) | "\(.unit) (\(verdict))"] | select(. != []) | "- " + join(", ") + "\n"),
-	  ([$folded[] | section($environment; $size)] | fitting(room)[]);
+	  ([.warnings[] | "- Warning: <code>\(@html)</code>"] | fitting(3000; "warning")[]),
+	  ([.units[] | . as $unit | select([details] == []) | "\(.unit) (\(verdict))"] | select(. != []) | "- " + (fitting(4000; "unit") | join(", ")) + "\n"),
+	  ([$folded[] | section($environment; $size)] | fitting(room; "unit")[]);
 
 # XML 1.0 has no other control characters, not even escaped.
 def xml: explode | map(if (. < 32 and . != 9 and . != 10 and . != 13) or . == 65534 or . == 65535 then 65533 else . end) | implode | @html;

@@ -16,12 +16,12 @@ $(drift_ignore): $(B)/inventory.json
 	jq '.drift.ignore // []' $< >$@.new; mv $@.new $@
 
 # The reading has the credentials, and no placeholder for one: that would be no reading.
-read := $(filter $(in_state),$(units))
-$(read:%=$(B)/%/.drift-read): private sees = $(call seen,$*)
-$(read:%=$(B)/%/.drift-read): $(B)/%/.drift-read: $(B)/%/.init FORCE | $(VAULT_FETCH)
+readable := $(filter $(in_state),$(units))
+$(readable:%=$(B)/%/.drift-read): private sees = $(call seen,$*)
+$(readable:%=$(B)/%/.drift-read): $(B)/%/.drift-read: $(B)/%/.init FORCE | $(VAULT_FETCH)
 	$(call run,READ,$(ENV)/$*,$(slot) mk/bin/drift-read $(B)/$* $(STATE)/$(ENV)/$*.tfstate $(call fetch,$*))
-$(foreach u,$(filter $(mocked),$(read)),$(eval $(B)/$u/.drift-read: $(B)/$u/inputs.auto.tfvars.json))
-$(foreach u,$(read),$(eval $(B)/$u/drift.json: $(B)/$u/.drift-read))
+$(foreach u,$(filter $(mocked),$(readable)),$(eval $(B)/$u/.drift-read: $(B)/$u/inputs.auto.tfvars.json))
+$(foreach u,$(readable),$(eval $(B)/$u/drift.json: $(B)/$u/.drift-read))
 
 $(call all,drift.json): $(B)/%/drift.json: $(drift_ignore) FORCE
 	$(slot) mk/bin/drift-classify $(ENV) $(B)/$* $(STATE)/$(ENV)/$*.tfstate $(drift_ignore) $(drift_history)

@@ -143,6 +143,14 @@ well_formed() { python3 -c 'import sys, xml.dom.minidom as d; d.parse(sys.argv[1
 	drift 2 'mgmt: no drift' 'web: drift: 1 changed outside' 'dev: 2 units, 1 drifted, 0 unknown'
 	history=$(cat state/dev/drift-history.json)
 
+	# The token is for the reading alone.
+	# shellcheck disable=SC2016 # the script's own
+	printf '#!/bin/sh\necho "$1 ${HCLOUD_TOKEN:+token}" >>%q\nexec %q "$@"\n' "$BATS_TEST_TMPDIR/spied" "$(readlink -f build/toolchain/bin/terraform)" >spy
+	chmod +x spy
+	TF=$PWD/spy run make -j2 drift ENV=dev
+	[ "$status" = 2 ]
+	[ "$(grep -v version "$BATS_TEST_TMPDIR/spied" | sort -u)" = $'init \noutput \nplan token\nshow ' ]
+
 	HCLOUD_TOKEN='' run make drift ENV=dev
 	[ "$status" = 2 ]
 	[[ "$output" == *'web: unknown: vault-fetch: HCLOUD_TOKEN: only a placeholder is there'*'dev: 2 units, 0 drifted, 2 unknown'* ]]
@@ -264,5 +272,9 @@ classify() {
 	"$ROOT/mk/bin/drift-report" markdown many.json >many.md
 	[ "$(wc -m <many.md)" -le 65536 ]
 	[ "$(grep -c '^<details>' many.md)" = "$(grep -c '^</details>' many.md)" ]
-	grep -qE '^\.\.\. and [0-9]+ more' many.md
+	grep -qE '^\.\.\. and [0-9]+ more units, in many.json$' many.md
+	jq '.units = [range(3000) as $n | {unit: "u\($n)", status: "not-applied", resources: [], ignored: [], unmanaged: [], code: []}]
+		| .warnings = [range(300) | "nothing matches this"]' build/dev/drift.json >idle.json
+	"$ROOT/mk/bin/drift-report" markdown idle.json >idle.md
+	[ "$(wc -m <idle.md)" -le 10000 ]
 }

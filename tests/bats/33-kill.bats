@@ -49,10 +49,13 @@ load graph
 		rm -rf build/tools
 		setsid make -j2 plan ENV=prod CFLAGS=-O0 >/dev/null 2>&1 &
 		group=$!
-		sleep "0.$((n * 23))"
+		until find build/tools -name '*.o' 2>/dev/null | grep -q .; do # it is at it
+			kill -0 "$group"
+			sleep 0.02
+		done
+		sleep "0.$((n * 17))"
 		kill -s KILL -- "-$group"
 		wait "$group" 2>/dev/null || true
-		find build/tools -name '*.o' | grep -q . # it was at it
 		make -j2 plan ENV=prod CFLAGS=-O0
 		make -q plan ENV=prod CFLAGS=-O0
 	done

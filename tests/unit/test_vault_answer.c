@@ -190,6 +190,8 @@ static void strings_and_renewals(void **state)
 	assert_int_equal(vault_answer_renewal(token, strlen(token), &duration, &renewable), OK);
 	assert_true(duration == 40 && renewable);
 	assert_int_equal(vault_answer_renewal("{\"renewable\": 1}", 16, &duration, &renewable), BAD);
+	assert_int_equal(vault_answer_renewal("{\"lease_duration\": -1}", 22, &duration, &renewable), BAD);
+	assert_true(duration == 0 && !renewable);
 	assert_int_equal(vault_answer_renewal(NULL, 0, &duration, &renewable), BAD);
 }
 

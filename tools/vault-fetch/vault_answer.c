@@ -213,10 +213,12 @@ enum vault_answer_result vault_answer_renewal(const char *body, size_t size, dou
 	const json_t *auth = json_object_get(root, "auth");
 	const json_t *from = json_is_object(auth) ? auth : root;
 
-	*duration = 0;
-	*renewable = false;
 	if (root && (!read_duration(from, duration) || !read_boolean(from, "renewable", renewable)))
 		result = VAULT_ANSWER_MALFORMED;
+	if (result != VAULT_ANSWER_OK) {
+		*duration = 0;
+		*renewable = false;
+	}
 	json_decref(root);
 	return result;
 }

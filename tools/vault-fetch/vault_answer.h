@@ -59,7 +59,7 @@ enum vault_answer_result vault_answer_login(const char *body, size_t size, struc
 /* The string at data.NAME, or with DATA false at NAME itself; in the secret pool, owned by the caller. */
 enum vault_answer_result vault_answer_string(const char *body, size_t size, bool data, const char *name, char **value);
 
-/* What renewing a lease, or a token, gives: how long it lasts now. */
+/* What renewing a lease, or a token, gives: how long it lasts now; 0 unless OK. */
 enum vault_answer_result vault_answer_renewal(const char *body, size_t size, double *duration, bool *renewable);
 
 #endif

@@ -133,9 +133,9 @@ func (a *acl) permission(operation, path string) *permission {
 }
 
 // wild says whether a rule's path has wildcards, rather than being meant to the letter.
-func wild(rule string) bool {
-	return strings.HasSuffix(rule, "*") || slices.Contains(strings.Split(rule, "/"), "+")
-}
+func wild(rule string) bool { return strings.HasSuffix(rule, "*") || segments(rule) }
+
+func segments(rule string) bool { return strings.HasPrefix(rule, "+/") || strings.Contains(rule, "/+") }
 
 // best gives the rule with wildcards that has the highest priority of those that match, by the documented order: of
 // P1 and P2, P1 has the lower one if its first wildcard comes earlier; else if it ends in * and P2 does not; else if
@@ -151,22 +151,21 @@ func (a *acl) best(path string) *permission {
 }
 
 func lower(one, other string) bool {
-	stars := func(rule string) int { return strings.Count(rule, "*") }
-	plus := func(rule string) int {
-		n := 0
-		for _, segment := range strings.Split(rule, "/") {
-			if strings.TrimSuffix(segment, "*") == "+" {
-				n++
-			}
+	first := func(rule string) int {
+		if segments(rule) {
+			return strings.Index(rule, "+")
 		}
-		return n
+		return len(rule) - 1
 	}
-	first := func(rule string) int { return strings.IndexAny(rule, "+*") }
+	star := func(rule string) bool { return strings.HasSuffix(rule, "*") }
+	plus := func(rule string) int {
+		return len(slices.DeleteFunc(strings.Split(rule, "/"), func(s string) bool { return s != "+" }))
+	}
 	switch {
 	case first(one) != first(other):
 		return first(one) < first(other)
-	case stars(one) != stars(other):
-		return stars(one) > stars(other)
+	case star(one) != star(other):
+		return star(one)
 	case plus(one) != plus(other):
 		return plus(one) > plus(other)
 	case len(one) != len(other):

@@ -49,12 +49,10 @@ func (l *delayed) next() (*connection, error) {
 		case "reset":
 			c.reset()
 		case "close":
-			c.tcp.Close()
-		case "hang": // nobody reads, nobody answers, until the client gives up
-			go func() {
-				io.Copy(io.Discard, c.tcp) //nolint:errcheck // its end is all that matters
-				c.tcp.Close()
-			}()
+			c.tcp.CloseWrite() //nolint:errcheck // it is gone already, then
+			go c.drain()
+		case "hang":
+			go c.drain()
 		}
 	}
 }
@@ -67,6 +65,12 @@ func (c *connection) reset() {
 	c.tcp.SetLinger(0) //nolint:errcheck // it is gone already, then
 	c.tcp.Close()
 	c.Conn.Close()
+}
+
+// drain takes what a client sends and answers nothing until it gives up.
+func (c *connection) drain() {
+	io.Copy(io.Discard, c.tcp) //nolint:errcheck // its end is all that matters
+	c.tcp.Close()
 }
 
 // pump carries bytes from one end to the other; each arrives delay after it was sent, none before notBefore+delay.

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/ryanuber/go-glob"
 )
 
 // fault is something that goes wrong with the next requests that it fits.
@@ -89,7 +91,7 @@ func (s *faults) next(method, path string) (*fault, uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range s.set {
-		if f.Method != "" && f.Method != method || f.Path != "" && !glob(f.Path, path) {
+		if f.Method != "" && f.Method != method || f.Path != "" && !glob.Glob(f.Path, path) {
 			continue
 		}
 		if f.Times > 0 && f.hits >= f.Skip+f.Times {

@@ -1,39 +1,57 @@
 package main
 
 import (
+	"context"
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
+	cap "github.com/hashicorp/cap/jwt"
+	"github.com/ryanuber/go-glob"
 )
 
-// issuer signs ID tokens as GitHub's and GitLab's issuers do, with keys of its own.
+// issuer signs ID tokens as GitHub's and GitLab's issuers do, with keys of its own, made when they are wanted.
 type issuer struct {
-	keys map[jose.SignatureAlgorithm]any
+	rsa   func() *rsa.PrivateKey
+	ecdsa func() *ecdsa.PrivateKey
 }
 
 func newIssuer() *issuer {
-	rs, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic(err) // no randomness: nothing to go on with
+	return &issuer{
+		rsa:   sync.OnceValue(func() *rsa.PrivateKey { return must(rsa.GenerateKey(rand.Reader, 2048)) }),
+		ecdsa: sync.OnceValue(func() *ecdsa.PrivateKey { return must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader)) }),
 	}
-	es, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+}
+
+func must[T any](value T, err error) T {
 	if err != nil {
-		panic(err)
+		panic(err) // no randomness, or a bug: nothing to go on with
 	}
-	return &issuer{keys: map[jose.SignatureAlgorithm]any{jose.RS256: rs, jose.ES256: es}}
+	return value
+}
+
+// key gives nil for an algorithm that no token of ours has.
+func (i *issuer) key(algorithm jose.SignatureAlgorithm) crypto.Signer {
+	switch algorithm {
+	case jose.RS256:
+		return i.rsa()
+	case jose.ES256:
+		return i.ecdsa()
+	}
+	return nil
 }
 
 func (i *issuer) sign(algorithm jose.SignatureAlgorithm, claims object) (string, error) {
-	key := i.keys[algorithm]
+	key := i.key(algorithm)
 	if key == nil {
 		return "", fmt.Errorf("no key for algorithm %q", algorithm)
 	}
@@ -42,16 +60,6 @@ func (i *issuer) sign(algorithm jose.SignatureAlgorithm, claims object) (string,
 		return "", err
 	}
 	return jwt.Signed(signer).Claims(claims).Serialize()
-}
-
-func (i *issuer) public(algorithm jose.SignatureAlgorithm) any {
-	switch key := i.keys[algorithm].(type) {
-	case *rsa.PrivateKey:
-		return &key.PublicKey
-	case *ecdsa.PrivateKey:
-		return &key.PublicKey
-	}
-	return nil
 }
 
 // jwtAuth is the JWT auth method, for tokens of the double's own issuer.
@@ -92,7 +100,7 @@ func (a *jwtAuth) handle(v *vault, m *mount, r *request) (*response, error) {
 	}
 	claims, err := a.validate(v.issuer, role, r.text("jwt"))
 	if err != nil {
-		return nil, fail(400, "error validating token: %v", err)
+		return nil, err
 	}
 	user, is := claims[role.UserClaim].(string)
 	if !is {
@@ -104,26 +112,19 @@ func (a *jwtAuth) handle(v *vault, m *mount, r *request) (*response, error) {
 	return v.issue(m, r, role.tokenSettings, strings.TrimSuffix(strings.TrimPrefix(m.path, "auth/"), "/")+"-"+user, map[string]string{"role": name})
 }
 
-// validate checks signature, issuer, subject, audience and times.
+// validate checks signature, issuer, subject, audience and times, with the library that Vault does it with.
 func (a *jwtAuth) validate(from *issuer, role *jwtRole, text string) (object, error) {
-	parsed, err := jwt.ParseSigned(text, []jose.SignatureAlgorithm{jose.RS256, jose.ES256})
+	keys := must(cap.NewStaticKeySet([]crypto.PublicKey{from.rsa().Public(), from.ecdsa().Public()}))
+	claims, err := must(cap.NewValidator(keys)).Validate(context.Background(), text, cap.Expected{
+		Issuer: a.boundIssuer, Subject: role.BoundSubject, Audiences: role.BoundAudiences, SigningAlgorithms: []cap.Alg{cap.RS256, cap.ES256},
+	})
 	if err != nil {
-		return nil, errors.New("error verifying token signature: malformed jwt")
+		return nil, fail(400, "error validating token: %v", err)
 	}
-	all, standard := object{}, jwt.Claims{}
-	if err := parsed.Claims(from.public(jose.SignatureAlgorithm(parsed.Headers[0].Algorithm)), &all, &standard); err != nil {
-		return nil, errors.New("error verifying token signature: no known key successfully validated the token signature")
+	if audiences, is := claims["aud"].([]any); len(role.BoundAudiences) == 0 && (is && len(audiences) > 0 || !is && claims["aud"] != nil) {
+		return nil, fail(400, "audience claim found in JWT but no audiences bound to the role")
 	}
-	if err := standard.ValidateWithLeeway(jwt.Expected{Issuer: a.boundIssuer, Subject: role.BoundSubject, Time: time.Now()}, 0); err != nil {
-		return nil, err
-	}
-	if len(role.BoundAudiences) == 0 && len(standard.Audience) > 0 {
-		return nil, errors.New("audience claim found in JWT but no audiences bound to the role")
-	}
-	if len(role.BoundAudiences) > 0 && !slices.ContainsFunc(role.BoundAudiences, standard.Audience.Contains) {
-		return nil, errors.New("invalid audience (aud) claim: audience claim does not match any expected audience")
-	}
-	return all, nil
+	return claims, nil
 }
 
 // bound checks the claims that the role asks for: each must have one of the values.
@@ -136,7 +137,7 @@ func (role *jwtRole) bound(claims object) error {
 		if !slices.ContainsFunc(listed(expected), func(want any) bool {
 			return slices.ContainsFunc(listed(actual), func(have any) bool {
 				if role.BoundClaimsType == "glob" {
-					return glob(fmt.Sprint(want), fmt.Sprint(have))
+					return glob.Glob(fmt.Sprint(want), fmt.Sprint(have))
 				}
 				return fmt.Sprint(want) == fmt.Sprint(have)
 			})
@@ -154,27 +155,7 @@ func listed(value any) []any {
 	return []any{value}
 }
 
-// glob: a * stands for any text, also for slashes.
-func glob(pattern, text string) bool {
-	parts := strings.Split(pattern, "*")
-	if len(parts) == 1 {
-		return pattern == text
-	}
-	text, found := strings.CutPrefix(text, parts[0])
-	if !found {
-		return false
-	}
-	for _, part := range parts[1 : len(parts)-1] {
-		at := strings.Index(text, part)
-		if at < 0 {
-			return false
-		}
-		text = text[at+len(part):]
-	}
-	return strings.HasSuffix(text, parts[len(parts)-1])
-}
-
-// defaults are what an ID token has that says nothing else.
+// idToken has what every ID token has, and the claims.
 func idToken(issuer, audience string, claims object) object {
 	now := time.Now()
 	token := object{

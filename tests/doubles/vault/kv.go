@@ -75,8 +75,8 @@ const defaultVersions = 10
 const invalidPath = "Invalid path for a versioned K/V secrets engine. See the API docs for the appropriate API endpoints to use. If using the Vault CLI, use 'vault kv %s' for this operation."
 
 func (k *kv2) exists(rest string) bool {
-	_, path, _ := strings.Cut(rest, "/")
-	return k.secrets[path] != nil
+	path, data := strings.CutPrefix(rest, "data/")
+	return !data || k.secrets[path] != nil
 }
 
 func (k *kv2) handle(_ *vault, _ *mount, r *request) (*response, error) {

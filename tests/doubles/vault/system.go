@@ -28,6 +28,12 @@ func (*system) handle(v *vault, _ *mount, r *request) (*response, error) {
 		return v.handleLeases(r, area, rest)
 	case "capabilities-self":
 		return v.capabilities(r)
+	case "seal":
+		if access := v.acl(r.token); !access.allows("sudo", r.namespace.path+r.path, 0) {
+			return nil, denied
+		}
+		v.sealed = true
+		return nil, nil
 	case "internal":
 		if path, found := strings.CutPrefix(rest, "ui/mounts/"); found {
 			return v.uiMount(r, path)

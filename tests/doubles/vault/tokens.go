@@ -39,7 +39,7 @@ func (t *token) left(now time.Time) int {
 func (v *vault) addToken(t *token) *token {
 	now := time.Now()
 	if t.id == "" {
-		t.id = "hvs." + randomText(24, base62)
+		t.id = "hvs.CAES" + randomText(87, base62) // as long as Vault's are
 	}
 	t.accessor, t.created = randomText(24, base62), now
 	if t.period > 0 {

@@ -135,7 +135,9 @@ func (a *acl) permission(operation, path string) *permission {
 // wild says whether a rule's path has wildcards, rather than being meant to the letter.
 func wild(rule string) bool { return strings.HasSuffix(rule, "*") || segments(rule) }
 
-func segments(rule string) bool { return strings.HasPrefix(rule, "+/") || strings.Contains(rule, "/+") }
+func segments(rule string) bool {
+	return rule == "+" || strings.HasPrefix(rule, "+/") || strings.Contains(rule, "/+")
+}
 
 // best gives the rule with wildcards that has the highest priority of those that match, by the documented order: of
 // P1 and P2, P1 has the lower one if its first wildcard comes earlier; else if it ends in * and P2 does not; else if
@@ -192,36 +194,39 @@ func matches(rule, path string) bool {
 	return true
 }
 
-// reaches says whether a token may do anything at all within a mount: what the preflight check asks.
+// reaches says whether a token may do anything at all within a mount: what the preflight check asks (hasMountAccess).
 func (a *acl) reaches(mountPath string) bool {
-	if a.root {
+	if a.root || a.permission(opList, mountPath).grants() {
 		return true
 	}
 	for rule, p := range a.rules {
-		if p.capabilities["deny"] || len(p.capabilities) == 0 {
-			continue
+		within := strings.HasPrefix(strings.TrimSuffix(rule, "*"), mountPath)
+		if segments(rule) {
+			within = begins(rule, mountPath)
 		}
-		if overlaps(rule, mountPath) {
+		if within && p.grants() {
 			return true
 		}
 	}
 	return false
 }
 
-// overlaps: rule is within the mount, or covers it.
-func overlaps(rule, mountPath string) bool {
+// grants: something is allowed.
+func (p *permission) grants() bool {
+	return p != nil && len(p.capabilities) > 0 && !p.capabilities["deny"]
+}
+
+// begins says whether the first segments of a rule stand for those of a mount.
+func begins(rule, mountPath string) bool {
+	prefix := strings.HasSuffix(rule, "*")
 	want, have := strings.Split(strings.TrimSuffix(rule, "*"), "/"), strings.Split(strings.TrimSuffix(mountPath, "/"), "/")
-	for i, segment := range want {
-		last := i == len(want)-1
-		switch {
-		case i >= len(have):
-			return true
-		case segment == "+" || segment == have[i]:
-		case last && strings.HasSuffix(rule, "*") && strings.HasPrefix(have[i], segment):
-			return true
-		default:
+	if len(want) < len(have) {
+		return false
+	}
+	for i, segment := range have {
+		if want[i] != "+" && want[i] != segment && !(prefix && i == len(want)-1 && strings.HasPrefix(segment, want[i])) {
 			return false
 		}
 	}
-	return len(want) >= len(have)
+	return true
 }

@@ -42,7 +42,7 @@ func TestPolicies(t *testing.T) {
 		{[]string{"kv/+/a read"}, opRead, "kv/b/a/c", false},
 		{[]string{"kv/+/a* read"}, opRead, "kv/b/ab/c", true},
 		{[]string{"+/a read"}, opRead, "kv/a", true},
-		{[]string{"+ read"}, opRead, "kv", false}, // a + alone is a letter
+		{[]string{"+ read"}, opRead, "kv", true},
 		{[]string{"kv/a+ read"}, opRead, "kv/ab", false},
 		{[]string{"kv/* read", "kv/a deny"}, opRead, "kv/a", false},
 		{[]string{"kv/* deny", "kv/a read"}, opRead, "kv/a", true},
@@ -91,6 +91,9 @@ func TestReaches(t *testing.T) {
 		{"kv/+/a read", "kv/", true},
 		{"kvx/a read", "kv/", false},
 		{"a/* read", "a/b/", true},
+		{"a* read", "a/b/", true},
+		{"+/b* read", "a/bc/", true},
+		{"+/c* read", "a/bc/", false},
 		{"a read", "a/b/", false},
 	} {
 		if got := rules(test.rule).reaches(test.mount); got != test.want {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"time"
 )
@@ -38,11 +39,12 @@ func (v *vault) envelope(r *request, answer *response) object {
 		"request_id": r.id, "lease_id": "", "renewable": false, "lease_duration": int(answer.duration.Seconds()),
 		"data": answer.data, "wrap_info": nil, "warnings": nil, "auth": nil, "mount_type": "",
 	}
+	maps.Copy(body, answer.top)
 	if answer.warnings != nil {
 		body["warnings"] = answer.warnings
 	}
 	if r.namespace != nil {
-		if m, _ := r.namespace.find(r.path); m != nil && r.token != nil {
+		if m, _ := r.namespace.find(r.path); m != nil && !r.open && answer.status == 0 {
 			body["mount_type"] = m.kind
 		}
 	}
@@ -72,7 +74,7 @@ func encode(body any) []byte {
 }
 
 func send(w http.ResponseWriter, answer *stored) {
-	if len(answer.body) > 0 {
+	if w.Header().Get("Content-Type") == "" {
 		w.Header().Set("Content-Type", "application/json")
 	}
 	w.WriteHeader(answer.status)

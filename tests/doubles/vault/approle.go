@@ -30,9 +30,6 @@ func (s *secretID) expired(now time.Time) bool {
 
 func (a *appRole) handle(v *vault, m *mount, r *request) (*response, error) {
 	if r.rest == "login" {
-		if r.operation != opUpdate {
-			return nil, unsupportedOperation
-		}
 		return a.login(v, m, r)
 	}
 	parts := strings.Split(r.rest, "/")
@@ -48,7 +45,7 @@ func (a *appRole) handle(v *vault, m *mount, r *request) (*response, error) {
 		return &response{data: object{"role_id": role.RoleID}}, nil
 	case parts[2] == "secret-id" && r.operation == opUpdate:
 		if role == nil {
-			return nil, fail(400, "role %q does not exist", parts[1])
+			return nil, fail(404, "role %q does not exist", parts[1])
 		}
 		return role.newSecretID(r)
 	}
@@ -75,8 +72,8 @@ func (role *appRoleRole) newSecretID(r *request) (*response, error) {
 
 func (a *appRole) login(v *vault, m *mount, r *request) (*response, error) {
 	id, secret := strings.TrimSpace(r.text("role_id")), strings.TrimSpace(r.text("secret_id"))
-	if id == "" {
-		return nil, fail(400, "missing role_id")
+	if id == "" || r.operation != opUpdate {
+		return nil, fail(500, "failed to determine alias name from login request")
 	}
 	for name, role := range a.roles {
 		if role.RoleID != id {

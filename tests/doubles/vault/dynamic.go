@@ -31,6 +31,9 @@ func (c *credentials) handle(v *vault, _ *mount, r *request) (*response, error) 
 	if !known {
 		return nil, fail(400, c.none, name)
 	}
+	if v.tokens[r.token.id] == nil { // and with it goes what it was given
+		return nil, fail(400, "Secret cannot be returned; token had one use left, so leased credentials were immediately revoked.")
+	}
 	l := v.addLease(r, time.Duration(role.TTL), time.Duration(role.MaxTTL), !role.Permanent)
 	return &response{data: c.make(name), lease: l}, nil
 }

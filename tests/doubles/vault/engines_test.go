@@ -179,4 +179,8 @@ func TestLeases(t *testing.T) {
 		t.Error("the default policy lets a token revoke any lease")
 	}
 	refused(t, err, 403, "permission denied")
+	once := write1(t, c, "auth/token/create", map[string]any{"policies": []string{"ci"}, "num_uses": 1}).Auth.ClientToken
+	_, err = client(t, s, once).Logical().Read("database/creds/app")
+	refused(t, err, 400, "leased credentials were immediately revoked")
+	equal(t, "leases after that", count(t, s, "leases"), 2)
 }

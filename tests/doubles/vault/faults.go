@@ -108,7 +108,7 @@ func (s *faults) next(method, path string) (*fault, uint64) {
 // handler lets requests fail before they reach inside, or spoils its answers.
 func (s *faults) handler(inside http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		f, seed := s.next(r.Method, strings.TrimPrefix(r.URL.Path, "/v1/"))
+		f, seed := s.next(r.Method, shortPath(r))
 		if f == nil {
 			inside.ServeHTTP(w, r)
 			return
@@ -162,8 +162,7 @@ func (f *fault) happen(w http.ResponseWriter, r *http.Request, answer *httptest.
 		send(w, &stored{answer.Code, mutate(body, seed)})
 	case faultHTML:
 		w.Header().Set("Content-Type", "text/html")
-		send(w, &stored{http.StatusOK, nil})
-		w.Write([]byte("<html><title>Sign in</title></html>\n")) //nolint:errcheck // as in send
+		send(w, &stored{http.StatusOK, []byte("<html><title>Sign in</title></html>\n")})
 	}
 }
 

@@ -77,8 +77,10 @@ func input(r *http.Request) (object, error) {
 	switch {
 	case errors.As(err, &tooLarge):
 		return nil, fail(http.StatusRequestEntityTooLarge, "failed to parse JSON input: http: request body too large")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, fail(http.StatusInternalServerError, "malformed JSON, unclosed containers")
 	case err != nil && !errors.Is(err, io.EOF):
-		return nil, fail(http.StatusBadRequest, "failed to parse JSON input: %v", err)
+		return nil, fail(http.StatusBadRequest, "error parsing JSON: failed to parse JSON input: %v", err)
 	}
 	return data, nil
 }
@@ -106,8 +108,11 @@ func (v *vault) answer(request *request, r *http.Request, path string) (*respons
 	}
 	if text := r.Header.Get("X-Vault-Wrap-Ttl"); text != "" {
 		ttl, err := parseDuration(text)
-		if err != nil || ttl < 0 {
+		switch {
+		case err != nil:
 			return nil, fail(400, "error parsing X-Vault-Wrap-TTL header: %v", err)
+		case ttl < 0:
+			return nil, fail(400, "error parsing X-Vault-Wrap-TTL header: requested wrap ttl cannot be negative")
 		}
 		request.wrap = ttl
 	}
@@ -118,15 +123,18 @@ func (v *vault) answer(request *request, r *http.Request, path string) (*respons
 	if id == "" {
 		id, _ = strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	}
-	request.token = v.tokens[id]
+	request.tokenID, request.token = id, v.tokens[id]
 
 	m, rest := request.namespace.find(request.path)
-	request.rest = rest
-	if !open(m, rest) {
+	request.rest, request.open = rest, open(m, rest)
+	if !request.open {
+		if request.path == "sys/wrapping/unwrap" && request.tokenID == "" && request.text("token") == "" {
+			return nil, fail(403, "error validating wrapping token: token is empty")
+		}
 		if strings.HasPrefix(request.path, "sys/wrapping/") && rest != "wrapping/wrap" && v.wrappingToken(request) == nil {
 			return nil, invalidWrapping
 		}
-		if err := v.authorize(request, id, m); err != nil {
+		if err := v.authorize(request, m); err != nil {
 			return nil, err
 		}
 	}
@@ -183,12 +191,9 @@ func open(m *mount, rest string) bool {
 }
 
 // authorize checks that the token may do it, and uses it up by one.
-func (v *vault) authorize(r *request, id string, m *mount) error {
-	switch {
-	case id == "":
-		return noToken
-	case r.token == nil:
-		return badToken
+func (v *vault) authorize(r *request, m *mount) error {
+	if err := r.authenticated(); err != nil {
+		return err
 	}
 	operation := r.operation
 	if creator, is := engineOf(m).(interface{ exists(rest string) bool }); is && operation == opUpdate && !creator.exists(r.rest) {

@@ -134,7 +134,7 @@ func (k *kv2) read(r *request, path string) (*response, error) {
 	if text := r.text("version"); text != "" {
 		var wanted int
 		if _, err := fmt.Sscanf(text, "%d", &wanted); err != nil {
-			return nil, fail(400, "Field validation failed: error converting input %q for field \"version\": strconv.ParseInt: parsing %q: invalid syntax", text, text)
+			return nil, fail(400, "Field validation failed: error converting input for field \"version\": cannot parse '' as int: strconv.ParseInt: parsing %q: invalid syntax", text)
 		}
 		if wanted > 0 {
 			number = wanted
@@ -178,12 +178,21 @@ func (k *kv2) put(r *request, path string, data object) (*response, error) {
 		s = &versions{created: time.Now()}
 		k.secrets[path] = s
 	}
-	version := &kvVersion{data: data, created: time.Now()}
+	version := &kvVersion{data: floats(data), created: time.Now()}
 	s.versions = append(s.versions, version)
 	if old := len(s.versions) - defaultVersions; old > 0 {
 		s.versions[old-1] = nil
 	}
 	return &response{data: version.metadata(len(s.versions))}, nil
+}
+
+// floats gives the data as version 2 keeps it: every number has become a float64, as JSON in Go without care.
+func floats(data object) object {
+	kept := object{}
+	if err := json.Unmarshal(encode(data), &kept); err != nil {
+		panic(err) // what was encoded can be decoded: this is a bug
+	}
+	return kept
 }
 
 // change deletes, undeletes or destroys versions.

@@ -50,10 +50,10 @@ func (v *vault) handleLeases(r *request, action, inPath string) (*response, erro
 	switch action {
 	case "revoke":
 		delete(v.leases, id)
-		if sync, is := r.data["sync"].(bool); is && sync {
-			return nil, nil
+		if sync, is := r.data["sync"].(bool); is && !sync {
+			return &response{status: 202, empty: true}, nil
 		}
-		return &response{status: 202, empty: true}, nil
+		return nil, nil
 	case "renew":
 		if l == nil {
 			return nil, fail(400, "lease not found")

@@ -34,15 +34,16 @@ func TestASecretIDServesOnce(t *testing.T) {
 func TestAppRoleRefuses(t *testing.T) {
 	s := started(t)
 	c := client(t, s, "")
+	_, err := login(c, "approle", map[string]any{"secret_id": "secret-deploy"})
+	refused(t, err, 500, "failed to determine alias name")
 	for message, data := range map[string]map[string]any{
-		"missing role_id":           {"secret_id": "secret-deploy"},
 		"missing secret_id":         {"role_id": "role-deploy"},
 		"invalid role or secret ID": {"role_id": "role-deploy", "secret_id": "wrong"},
 	} {
 		_, err := login(c, "approle", data)
 		refused(t, err, 400, message)
 	}
-	_, err := login(c, "approle", map[string]any{"role_id": "wrong", "secret_id": "secret-deploy"})
+	_, err = login(c, "approle", map[string]any{"role_id": "wrong", "secret_id": "secret-deploy"})
 	refused(t, err, 400, "invalid role or secret ID")
 }
 
@@ -70,7 +71,7 @@ func TestSecretIDsByRequest(t *testing.T) {
 	_, err = login(root, "approle", short)
 	refused(t, err, 400, "invalid role or secret ID")
 	_, err = root.Logical().Write("auth/approle/role/none/secret-id", nil)
-	refused(t, err, 400, "does not exist")
+	refused(t, err, 404, "does not exist")
 }
 
 // githubToken asks for a job's ID token as actions/toolkit does.

@@ -6,8 +6,9 @@
 //
 // It answers as Vault 1.21 does: what the API's documentation says (developer.hashicorp.com/vault/api-docs) in
 // the words and with the status codes of its source (github.com/hashicorp/vault v1.21.0, vault-plugin-secrets-kv
-// v0.25.0, vault-plugin-auth-jwt v0.25.0 and vault/sdk v0.25.1 from the Go module proxy, read 2026-11-25), which
-// is what comments here mean by "Vault". What it does not model it answers as Vault answers an unknown path.
+// v0.25.0, vault-plugin-auth-jwt v0.25.0 and vault/sdk v0.25.1 from the Go module proxy, read 2026-11-25) and of
+// a server built from it (real_test.go compares), which is what comments here mean by "Vault". What it does not
+// model it answers as Vault answers an unknown path.
 package main
 
 import (

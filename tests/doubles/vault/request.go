@@ -26,7 +26,9 @@ type request struct {
 	namespace *namespace
 	path      string // without /v1/ and the namespace
 	rest      string // of the path, below the mount
-	token     *token
+	tokenID   string
+	token     *token        // nil: there is none with that id
+	open      bool          // the path needs no token
 	wrap      time.Duration // the client wants the answer wrapped
 	data      object        // the body, or the query of a read
 }
@@ -41,8 +43,8 @@ type response struct {
 	auth     *token
 	warnings []string
 	status   int     // other than 200
-	bare     bool    // data is the whole body
 	empty    bool    // no body
+	top      object  // what is in the envelope as well, beside data: some old paths of sys/
 	unwraps  *stored // the body and status of what was wrapped
 }
 
@@ -72,6 +74,17 @@ var (
 	unsupportedOperation = &apiError{status: 405, messages: []string{"1 error occurred:\n\t* unsupported operation\n\n"}}
 	sealedError          = &apiError{status: 503, messages: []string{"Vault is sealed"}}
 )
+
+// authenticated says what is wrong with the token.
+func (r *request) authenticated() error {
+	switch {
+	case r.tokenID == "":
+		return noToken
+	case r.token == nil:
+		return badToken
+	}
+	return nil
+}
 
 func (r *request) text(name string) string {
 	switch value := r.data[name].(type) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 )
@@ -39,7 +40,7 @@ type seedToken struct {
 	TTL       duration `json:"ttl"`
 	Period    duration `json:"period"`
 	NumUses   int      `json:"num_uses"`
-	Renewable bool     `json:"renewable"`
+	Renewable *bool    `json:"renewable"` // true unless said otherwise, as in Vault
 }
 
 func (v *vault) load(file string) error {
@@ -84,15 +85,19 @@ func (v *vault) fill(n *namespace, s seedNamespace) error {
 		if err != nil {
 			return fmt.Errorf("mount %q: %w", path, err)
 		}
+		if m.Options == nil {
+			m.Options = map[string]string{}
+		}
 		n.mount(path, m.Type, e).options = m.Options
 	}
 	for _, t := range s.Tokens {
 		if t.ID == "" {
 			return fmt.Errorf("a token has no id")
 		}
+		slices.Sort(t.Policies)
 		v.addToken(&token{
 			id: t.ID, namespace: n, policies: t.Policies, path: "auth/token/create", displayName: "token", ttl: time.Duration(t.TTL),
-			period: time.Duration(t.Period), uses: t.NumUses, renewable: t.Renewable, seeded: true,
+			period: time.Duration(t.Period), uses: t.NumUses, renewable: t.Renewable == nil || *t.Renewable, seeded: true,
 		})
 	}
 	return nil
@@ -146,7 +151,7 @@ func (m seedMount) kv2() *kv2 {
 	k := &kv2{secrets: map[string]*versions{}}
 	now := time.Now()
 	for path, data := range m.Data {
-		k.secrets[path] = &versions{created: now, versions: []*kvVersion{{data: data, created: now}}}
+		k.secrets[path] = &versions{created: now, versions: []*kvVersion{{data: floats(data), created: now}}}
 	}
 	return k
 }

@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -46,31 +48,25 @@ func (v *vault) capabilities(r *request) (*response, error) {
 	data, access := object{}, v.acl(r.token)
 	paths := append(r.texts("paths"), r.texts("path")...)
 	for _, path := range paths {
-		granted := []string{}
-		for _, operation := range []string{opCreate, opDelete, opList, opPatch, opRead, opUpdate} {
-			if access.allows(operation, r.namespace.path+path, 0) {
-				granted = append(granted, operation)
-			}
-		}
-		switch {
-		case access.root:
-			granted = []string{"root"}
-		case len(granted) == 0:
-			granted = []string{"deny"}
+		granted := []string{"deny"}
+		if access.root {
+			granted = []string{rootPolicy}
+		} else if p := access.permission(opList, r.namespace.path+path); p != nil && len(p.capabilities) > 0 {
+			granted = slices.Sorted(maps.Keys(p.capabilities))
 		}
 		data[path] = granted
 		if len(paths) == 1 {
 			data["capabilities"] = granted
 		}
 	}
-	return &response{data: data}, nil
+	return &response{data: data, top: data}, nil
 }
 
 // uiMount tells a client which mount a path is in, so that it knows the version of a KV engine. A path in no mount
 // and one in a mount that the token may do nothing in are told apart by nobody.
 func (v *vault) uiMount(r *request, path string) (*response, error) {
-	if r.token == nil {
-		return nil, noToken
+	if err := r.authenticated(); err != nil {
+		return nil, err
 	}
 	path = strings.Trim(path, "/") + "/"
 	m, _ := r.namespace.find(strings.TrimSuffix(path, "/"))
@@ -134,9 +130,13 @@ func (v *vault) health(w http.ResponseWriter, r *http.Request, standby bool) {
 			return
 		}
 	}
+	replication := "disabled"
+	if v.sealed {
+		replication = "unknown"
+	}
 	answer := object{
-		"initialized": true, "sealed": v.sealed, "standby": standby, "performance_standby": false,
-		"replication_performance_mode": "disabled", "replication_dr_mode": "disabled", "server_time_utc": time.Now().Unix(),
+		"initialized": true, "sealed": v.sealed, "standby": standby || v.sealed, "performance_standby": false,
+		"replication_performance_mode": replication, "replication_dr_mode": replication, "server_time_utc": time.Now().Unix(),
 		"version": version, "enterprise": true, "echo_duration_ms": 0, "clock_skew_ms": 0,
 		"replication_primary_canary_age_ms": 0,
 	}

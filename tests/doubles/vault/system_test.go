@@ -111,7 +111,8 @@ func TestRequestsThatAreNone(t *testing.T) {
 		status             int
 		message            string
 	}{
-		{"POST", "secret/a", `{"a":`, 400, "failed to parse JSON input"},
+		{"POST", "secret/a", `{"a":`, 500, "malformed JSON"},
+		{"POST", "secret/a", "a", 400, "failed to parse JSON input"},
 		{"POST", "secret/a", `{"a": "` + strings.Repeat("x", 1000) + `"}`, 413, "request body too large"},
 		{"POST", "secret/a/", `{"a": "b"}`, 400, "cannot write to a path ending in '/'"},
 		{"BREW", "secret/a", "", 405, ""},
@@ -119,6 +120,7 @@ func TestRequestsThatAreNone(t *testing.T) {
 		{"GET", "database/config", "", 404, "unsupported path"},
 		{"GET", "sys/nothing", "", 404, "unsupported path"},
 		{"POST", "sys/wrapping/unwrap", `{"token": "root"}`, 400, "wrapping token is not valid"},
+		{"GET", "auth/approle/login", "", 500, "failed to determine alias name"},
 		{"GET", "sys/leases/renew", "", 405, "unsupported operation"},
 	} {
 		answer, body, err := exchange(t, s, test.method, at+test.path, "root", []byte(test.body))

@@ -107,7 +107,15 @@ func TestTokensEnd(t *testing.T) {
 
 func TestChildrenMayNoMore(t *testing.T) {
 	s := started(t)
-	maker := write1(t, client(t, s, "root"), "auth/token/create", map[string]any{"policies": []string{"ci"}}).Auth.ClientToken
-	_, err := client(t, s, maker).Logical().Write("auth/token/create", map[string]any{"policies": []string{"root"}})
-	refused(t, err, 403, "permission denied")
+	s.vault.namespace("").policies["maker"] = policy{"auth/token/create": {Capabilities: []string{"update"}}}
+	maker := client(t, s, write1(t, client(t, s, "root"), "auth/token/create", map[string]any{"policies": []string{"ci", "maker"}}).Auth.ClientToken)
+	_, err := maker.Logical().Write("auth/token/create", map[string]any{"policies": []string{"root"}})
+	refused(t, err, 400, "child policies must be subset of parent")
+	child := write1(t, maker, "auth/token/create", map[string]any{"policies": []string{"ci"}})
+	equal(t, "its policies", strings.Join(child.Auth.Policies, " "), "ci default")
+	if err := maker.Auth().Token().RevokeSelf(""); err != nil {
+		t.Fatal(err)
+	}
+	_, err = client(t, s, child.Auth.ClientToken).Logical().Read("kv/data/prod/hetzner")
+	refused(t, err, 403, "invalid token")
 }

@@ -18,8 +18,9 @@ packages.test  := bats jq libcmocka-dev pkg-config util-linux valgrind
 packages.fuzz  := clang libclang-rt-14-dev
 packages.coverage := gcovr
 packages.bench := hyperfine python3-venv python3-yaml time
+packages.e2e   := cmake g++ libssl-dev openssl pkg-config
 
-purposes := build plan lint test fuzz coverage bench
+purposes := build plan lint test fuzz coverage bench e2e
 packages = $(TOOLCHAIN)/packages-$1
 $(foreach p,$(purposes),$(eval $(call record,$(TOOLCHAIN)/wanted-$p,packages.$p)))
 $(purposes:%=$(TOOLCHAIN)/packages-%): $(TOOLCHAIN)/packages-%: $(TOOLCHAIN)/wanted-%

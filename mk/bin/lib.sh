@@ -62,7 +62,7 @@ write() {
 	cat >"$new" && mv "$new" "$1"
 }
 
-# go_build FOLDER-OF-GO.MOD PACKAGE OUTPUT [LDFLAGS]: from the Go module proxy by the hashes of that folder's go.sum.
+# go_build FOLDER-OF-GO.MOD PACKAGE OUTPUT [LDFLAGS [TAGS]]: from the Go module proxy by the hashes of that folder's go.sum.
 go_build() {
 	local version log reason
 	command -v go >/dev/null || fail "$2 is built from its Go module and no 'go' is on PATH: install Go 1.26.6 or newer"
@@ -70,7 +70,7 @@ go_build() {
 	version_at_least "${version#go}" 1.21 || fail "$version is too old to build $2: install Go 1.26.6 or newer"
 	log=$(mktemp)
 	progress "building $2 with $version (a few minutes, once per user)"
-	if ! (cd "$1" && GOFLAGS=-mod=readonly go build -trimpath -buildvcs=false -ldflags "-s -w ${4-}" -o "$3" "$2") >"$log" 2>&1; then
+	if ! (cd "$1" && GOFLAGS=-mod=readonly go build -trimpath -buildvcs=false -ldflags "-s -w ${4-}" -tags "${5-}" -o "$3" "$2") >"$log" 2>&1; then
 		reason=$(grep -v '^go: downloading' "$log" | tail -n 1) || true
 		rm -f "$log"
 		fail "could not build $2 from the Go module proxy: $reason"

@@ -172,3 +172,50 @@ release() {
 	[ "$output" = '  INSTALL  libyaml-dev jq' ]
 	[ "$(calls apt-get)" = 1 ]
 }
+
+# --- servers for test-e2e ------------------------------------------------------------------------------------------------
+
+get_server() { "$ROOT/mk/bin/get-server" rusty-vault 0.2.1 "$PWD/link" "$PWD/stamp"; }
+
+@test "a server on PATH is used, else it is built once, by the crate's own lock file" {
+	stand_in rustc <<<'echo "rustc 1.95.0 (f2d3ce0bd 2026-03-21)"'
+	stand_in cargo <<-'TEXT'
+		[[ " $* " == *' --version 0.2.1 --locked '* ]] || exit 1
+		while [ "$1" != --root ]; do shift; done
+		mkdir "$2/bin" && cp "$0" "$2/bin/rvault"
+	TEXT
+	FOUND=$PWD/bin/cargo get_server
+	[ "$(cat stamp)" = 'rusty-vault from PATH' ]
+	[ ! -e calls ]
+	for _ in 1 2; do
+		get_server
+		[ "$(cat stamp)" = 'rusty-vault from crates.io' ]
+		[ "$(readlink link)" = "$CACHE/rusty-vault/0.2.1-rust1.95.0/bin/rvault" ]
+	done
+	[ "$(calls cargo)" = 1 ]
+}
+
+@test "a server whose build fails is a failure, and what cargo said is shown" {
+	stand_in rustc <<<'echo "rustc 1.95.0 (f2d3ce0bd 2026-03-21)"'
+	stand_in cargo <<<'echo "error: no such crate" >&2; exit 101'
+	run get_server
+	[ "$status" -ne 0 ]
+	[[ "$output" == *'no such crate'*'could not build rusty_vault 0.2.1'* ]]
+	[ ! -e link ]
+	[ -z "$(find cache -name rvault)" ]
+}
+
+@test "where a server can be neither found nor built, what is tested with it is one skip that says why" {
+	local program
+	mkdir few
+	for program in bash cat cut env ln mkdir mktemp mv rm tee; do ln -s "$(command -v "$program")" few; done
+	PATH=$PWD/few run get_server
+	[ "$status" -eq 0 ]
+	[ "$output" = 'none: rusty-vault is not on PATH, and no cargo to build it with' ]
+	[ ! -e link ]
+	[ "$("$ROOT/tests/e2e/run" rusty-vault "$PWD/link" stamp bats --tap tests/e2e/vault.bats)" = '1..1
+ok 1 rusty-vault: vault.bats # skip rusty-vault is not on PATH, and no cargo to build it with' ]
+	cp "$(type -P true)" "$PWD/link"
+	[ "$("$ROOT/tests/e2e/run" rusty-vault "$PWD/link" stamp printenv SERVER PROGRAM)" = "rusty-vault
+$PWD/link" ]
+}

@@ -1,0 +1,53 @@
+# e2e.mk: real servers on the loopback interface, and what is tested with them.
+#
+# Provides: the suites of test-e2e; e2e-up, e2e-down.
+# Needs:    included by test.mk, for its suite; toolchain.mk.
+#
+# A server is the one on PATH, else built once per user, into the cache. $(TOOLCHAIN)/<server>, a stamp, says where it is
+# from, or `none:` and why; $(TOOLCHAIN)/bin/<server> is a link to it.
+
+# Servers of Vault's API.
+VAULT_RELEASE := 1.21.2
+RUSTY_VAULT_RELEASE := 0.2.1
+
+# Vault and RustyVault always, OpenBao where it is on PATH.
+vaults := vault $(if $(call on_path,bao),bao) rusty-vault
+servers := $(vaults)
+release.vault := $(VAULT_RELEASE)
+release.rusty-vault := $(RUSTY_VAULT_RELEASE)
+builder.vault := go
+builder.rusty-vault := cargo
+program.rusty-vault := rvault
+
+# $(call server_rule,NAME)
+define server_rule
+found.$1 := $$(call on_path,$$(or $$(program.$1),$1))
+wanted.$1 := $$(release.$1) $$(or $$(found.$1),$$(call on_path,$$(builder.$1)))
+$$(eval $$(call record,$(TOOLCHAIN)/wanted-$1,wanted.$1))
+$(TOOLCHAIN)/$1: $(TOOLCHAIN)/wanted-$1 $$(found.$1) $(wildcard mk/go/$1/*) $(call packages,e2e) \
+  $(if $(wildcard $(TOOLCHAIN)/bin/$1)$(filter none:,$(file <$(TOOLCHAIN)/$1)),,FORCE)
+	$$(call run,TOOL,$1,FOUND='$$(found.$1)' CACHE='$(CACHE)' mk/bin/get-server $1 $$(release.$1) $(TOOLCHAIN)/bin/$1 $$@)
+endef
+$(foreach s,$(servers),$(eval $(call server_rule,$s)))
+
+# $(call server_suite,NAME,SERVER,PREREQUISITES,COMMAND): COMMAND with SERVER; a skip where there is none.
+server_suite = $(eval $(call suite,e2e-$1-$2,e2e,tests/e2e/run $(TOOLCHAIN)/$2 $3 $(call packages,test),\
+  $(test_environment) tests/e2e/run $2 '$(abspath $(TOOLCHAIN)/bin/$2)' $(TOOLCHAIN)/$2 $4))
+
+# Servers of Vault's API: bats files of them all, of those that are Vault, and the double beside the real server.
+vault_files := $(wildcard tests/e2e/vault*)
+vault_bats = $(call server_suite,$1,$2,$(vault_files) $(VAULT_FETCH),bats --tap tests/e2e/$1.bats)
+$(foreach s,$(vaults),$(foreach t,vault vault-fetch $(if $(filter rusty-vault,$s),,vault-more vault-fetch-more),$(call vault_bats,$t,$s)))
+$(if $(filter vault,$(vaults)),$(call server_suite,double,vault,$(call api_sources,vault) $(wildcard tests/doubles/vault/*.json) mk/bin/go-test,\
+  mk/bin/go-test tests/doubles/vault -tags real -run LikeTheRealServer))
+
+# By hand ---------------------------------------------------------------------------------------------------------
+
+e2e := $(BUILD)/e2e
+.PHONY: e2e-up e2e-down
+by_hand := $(firstword $(vaults))
+e2e-up: $(TOOLCHAIN)/$(by_hand) ## Start the real servers of test-e2e, to try things on
+	@tests/e2e/vault-server up $(e2e)/vault $(TOOLCHAIN)/bin/$(by_hand)
+	@echo 'set -a; . $(e2e)/vault/env'
+e2e-down: ## Stop them; what they have stored stays in build/e2e
+	@tests/e2e/vault-server down $(e2e)/vault

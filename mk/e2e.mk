@@ -3,8 +3,8 @@
 # Provides: the suites of test-e2e; e2e-up, e2e-down.
 # Needs:    included by test.mk, for its suite; toolchain.mk.
 #
-# A server is the one on PATH, else built once per user, into the cache. $(TOOLCHAIN)/<server>, a stamp, says where it is
-# from, or `none:` and why; $(TOOLCHAIN)/bin/<server> is a link to it.
+# A server is the one on PATH, else built once per user, into the cache; Vault, which is large, only where test-e2e or e2e-up
+# is asked for. $(TOOLCHAIN)/<server>, a stamp, says where it is from, or `none:` and why; $(TOOLCHAIN)/bin/<server> links to it.
 
 # Servers of Vault's API.
 VAULT_RELEASE := 1.21.2
@@ -19,14 +19,17 @@ builder.vault := go
 builder.rusty-vault := cargo
 program.rusty-vault := rvault
 
+# Not empty where a large server may be built.
+building := $(filter test-e2e e2e-% $(RESULTS)/e2e-%,$(MAKECMDGOALS))
+
 # $(call server_rule,NAME)
 define server_rule
 found.$1 := $$(call on_path,$$(or $$(program.$1),$1))
 wanted.$1 := $$(release.$1) $$(or $$(found.$1),$$(call on_path,$$(builder.$1)))
 $$(eval $$(call record,$(TOOLCHAIN)/wanted-$1,wanted.$1))
 $(TOOLCHAIN)/$1: $(TOOLCHAIN)/wanted-$1 $$(found.$1) $(wildcard mk/go/$1/*) $(call packages,e2e) \
-  $(if $(wildcard $(TOOLCHAIN)/bin/$1)$(filter none:,$(file <$(TOOLCHAIN)/$1)),,FORCE)
-	$$(call run,TOOL,$1,FOUND='$$(found.$1)' CACHE='$(CACHE)' mk/bin/get-server $1 $$(release.$1) $(TOOLCHAIN)/bin/$1 $$@)
+  $(if $(wildcard $(TOOLCHAIN)/bin/$1),,$(if $(filter none:,$(file <$(TOOLCHAIN)/$1)),$(if $(building)$(wildcard $(CACHE)/$1/*/*),FORCE),FORCE))
+	$$(call run,TOOL,$1,FOUND='$$(found.$1)' CACHE='$(CACHE)' BUILDING='$(building)' mk/bin/get-server $1 $$(release.$1) $(TOOLCHAIN)/bin/$1 $$@)
 endef
 $(foreach s,$(servers),$(eval $(call server_rule,$s)))
 

@@ -205,6 +205,21 @@ get_server() { "$ROOT/mk/bin/get-server" rusty-vault 0.2.1 "$PWD/link" "$PWD/sta
 	[ -z "$(find cache -name rvault)" ]
 }
 
+@test "Vault is built only where that is asked for; once it is in the cache it is used" {
+	# shellcheck disable=SC2016 # the stand-in's own
+	stand_in go <<<'[ "$1 $2" != "env GOVERSION" ] || echo go1.26.8'
+	BUILDING='' run "$ROOT/mk/bin/get-server" vault 1.21.2 "$PWD/link" "$PWD/stamp"
+	[ "$status" -eq 0 ]
+	[ "$(cat stamp)" = 'none: vault is neither on PATH nor built yet: make test-e2e builds it' ]
+	[ ! -e link ]
+	[ "$(grep -c build calls)" = 0 ]
+	BUILDING=test-e2e "$ROOT/mk/bin/get-server" vault 1.21.2 "$PWD/link" "$PWD/stamp"
+	grep -q 'go build .* -tags minimal .* github.com/hashicorp/vault' calls
+	BUILDING='' "$ROOT/mk/bin/get-server" vault 1.21.2 "$PWD/link" "$PWD/stamp"
+	[ "$(cat stamp)" = 'vault from its Go module' ]
+	[ "$(grep -c build calls)" = 1 ]
+}
+
 @test "where a server can be neither found nor built, what is tested with it is one skip that says why" {
 	local program
 	mkdir few

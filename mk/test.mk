@@ -45,23 +45,25 @@ include $(wildcard $(RESULTS)/unit/*/*.d)
 $(foreach t,$(unit_tests),$(eval $(call suite,unit-$t,unit,$(RESULTS)/unit/test_$t,\
   env CMOCKA_MESSAGE_OUTPUT=TAP $(RESULTS)/unit/test_$t)))
 
-# Command lines: one suite a bats file; 1x and 2x test the utilities, 3x the graph, in a copy of this tree ------
+# Command lines: one suite a bats file; 1x and 2x test the utilities, 3x and 4x the graph, in a copy of this tree
 
 bats_tests := $(patsubst tests/bats/%.bats,%,$(wildcard tests/bats/*.bats))
 hetzner_api := $(RESULTS)/hetzner-api
 vault_api := $(RESULTS)/vault-api
+forge_api := $(RESULTS)/forge-api
 fixtures := $(wildcard $(patsubst %,tests/fixtures/%,*/* */*/* */*/*/* */*/*/*/*))
 machinery := GNUmakefile VERSION $(wildcard mk/*.mk mk/*.jq mk/bin/* mk/go/*/*) tests/e2e/run
 test_environment := env ROOT='$(CURDIR)' YAML_TO_TFVARS='$(abspath $(YAML_TO_TFVARS))' VAULT_FETCH='$(abspath $(VAULT_FETCH))' \
   COST_GATE='$(abspath $(COST_GATE))' TERRAFORM='$(abspath $(TF_PROGRAM))' HETZNER_API='$(abspath $(hetzner_api))' \
-  VAULT_API='$(abspath $(vault_api))' DOUBLE='$(abspath $(DOUBLES)/provider)'
+  VAULT_API='$(abspath $(vault_api))' FORGE_API='$(abspath $(forge_api))' DOUBLE='$(abspath $(DOUBLES)/provider)'
 
 needs.cli := $(YAML_TO_TFVARS) $(VAULT_FETCH) $(COST_GATE) $(TOOLCHAIN)/terraform $(fixtures) $(product) \
   $(call packages,test) $(call packages,lint) \
   $(wildcard tests/bats/*.bash tests/doubles/*.c tests/doubles/op tests/doubles/vault/*.json tools/*/*.1)
 needs.graph := $(needs.cli) $(machinery) $(TOOLCHAIN)/provider-hetzner $(hetzner_api) README.md
 $(foreach t,$(bats_tests),$(eval $(call suite,cli-$t,cli,tests/bats/$t.bats \
-  $(if $(filter 1% 2%,$t),$(needs.cli),$(needs.graph)) $(if $(filter 15-% 39-%,$t),$(vault_api)),$(test_environment) bats --tap tests/bats/$t.bats)))
+  $(if $(filter 1% 2%,$t),$(needs.cli),$(needs.graph)) $(if $(filter 15-% 39-% 41-%,$t),$(vault_api)) \
+  $(if $(filter 41-%,$t),$(forge_api)),$(test_environment) bats --tap tests/bats/$t.bats)))
 
 include mk/modules.mk
 include mk/e2e.mk

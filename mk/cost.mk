@@ -1,8 +1,8 @@
 # cost.mk: what the plans cost a month, by Infracost where it is on PATH and by the price books, and the budgets.
 #
-# Provides: cost; $(B)/<unit>/cost.json cost.md, and of all of them $(B)/cost.json cost.md cost.txt (with UNIT=
+# Provides: cost cost-comment; $(B)/<unit>/cost.json cost.md, and of all of them $(B)/cost.json cost.md cost.txt (with UNIT=
 #           $(B)/cost-<units>.json …; with COMPARE=REVISION $(B)/cost-<revision>.json …); $(STATE)/<env>/cost-history.json.
-# Needs:    tools.mk, render.mk, plan.mk.
+# Needs:    tools.mk, render.mk, secrets.mk, plan.mk.
 
 ifneq ($(needs_units),)
 
@@ -52,6 +52,12 @@ cost: compare
 	$(info $(file <$(compared).summary))
 	$(call over,$(compared))
 endif
+
+# Over budget there is a comment all the same: it is `cost` that fails.
+.PHONY: cost-comment
+cost-comment: private sees = $(call seen,.comment)
+cost-comment: known-unit $(if $(COMPARE),compare,$(cost_report).json) $(VAULT_FETCH) ## Say what make cost says in a comment of the pull or merge request (PR=number: by hand)
+	$(call run,COMMENT,$(ENV),PR='$(PR)' $(call fetch,.comment) mk/bin/cost-comment $(if $(COMPARE),$(compared),$(cost_report)).md)
 
 endif
 

@@ -13,7 +13,12 @@ vault_fetch_own := VAULT_ADDR VAULT_NAMESPACE VAULT_TOKEN VAULT_ROLE_ID VAULT_SE
   VAULT_CLIENT_CERT VAULT_CLIENT_KEY OP_SERVICE_ACCOUNT_TOKEN OP_CONNECT_HOST OP_CONNECT_TOKEN \
   ACTIONS_ID_TOKEN_REQUEST_URL ACTIONS_ID_TOKEN_REQUEST_TOKEN
 
-credentials = $(foreach p,$(providers),$(provider.$p.credentials)) $(units.secrets) $(units.secrets_from) $(vault_fetch_own)
+# What cost-comment posts with, on the host whose CI runs it: a unit to what follows, by a name that no unit can have.
+comment_tokens := GITHUB_TOKEN GITLAB_TOKEN
+.comment.secrets := $(if $(GITHUB_REPOSITORY),GITHUB_TOKEN,GITLAB_TOKEN)
+
+credentials = $(foreach p,$(providers),$(provider.$p.credentials)) $(units.secrets) $(units.secrets_from) $(vault_fetch_own) \
+  $(comment_tokens)
 sees :=
 SHELL := env
 .SHELLFLAGS = $(patsubst %,-u %,$(filter-out $(sees),$(sort $(credentials)))) bash -euo pipefail -c

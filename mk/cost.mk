@@ -62,5 +62,6 @@ cost-comment: known-unit $(if $(COMPARE),compare,$(cost_report).json) $(VAULT_FE
 endif
 
 .PHONY: prices
+prices: private sees = $(provider.hetzner.credentials)
 prices: $(call packages,plan) ## Ask Hetzner and Oracle for today's prices and show what changes (YES=1: write it)
 	@YES='$(YES)' mk/bin/prices stacks/prices

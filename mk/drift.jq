@@ -60,7 +60,7 @@ if (.format_version | tostring | startswith("1.") | not) then error("a plan of f
 		| { what: "changed", path: $path, attribute: $attribute,
 			counts: (
 				if $plan == null then true
-				elif $plan | is(["no-op"]) or is(["delete"]) or is(["forget"]) then false
+				elif $plan | is(["delete"]) or is(["forget"]) then false
 				elif $plan.change.after_unknown | at($path) == true then $set | index($path[0]) != null
 				else ($plan.change.after | at($path)) != ($now.after | at($path)) end) }
 		+ if secret($marks; $path) then { sensitive: true }

@@ -235,7 +235,7 @@ classify() {
 		["changed", "thing.hostile", ["text"]],
 		["changed", "thing.long", ["*"]],
 		["changed", "thing.secret", ["nested", "password", "size", "tokens"]]')" ]
-	[ "$(jq -c '[.unmanaged[] | [.address, .attribute]]' build/dev/u/drift.json)" = '[["module.a[\"x.y]\"].thing.unknown[0]","computed"],["thing.settled","size"]]' ]
+	[ "$(jq -c '[.unmanaged[] | [.address, .attribute]]' build/dev/u/drift.json)" = '[["module.a[\"x.y]\"].thing.unknown[0]","computed"],["thing.old","size"],["thing.settled","size"]]' ]
 	[ "$(jq -r '.code[] | "\(.what) \(.address)"' build/dev/u/drift.json | paste -sd ' ')" = \
 		'changed thing.both new thing.new removed thing.old follows thing.follower replaced thing.tainted' ]
 	grep -qF 'password: sensitive, not shown' drift.md

@@ -8,6 +8,7 @@ load graph
 load hetzner
 export XDG_CACHE_HOME=${XDG_CACHE_HOME:-$HOME/.cache} # providers stay where they are when HOME is another
 load vault
+load canary
 
 # Terraform as it is found, which also leaves its environment in $SPIED/<unit>-<command>-<process>.
 spy() {
@@ -85,25 +86,6 @@ teardown() { [ -z "${api-}" ] || kill "$api"; }
 	vault_with "$token"
 	run make secrets ENV=dev
 	[ "$output" = $'NAME          SOURCE\nHCLOUD_TOKEN  vault: kv/dev/hetzner#token' ]
-}
-
-# holders TOKEN-FILE KIND: the command lines of the programs whose cmdline or environ holds what the file does.
-holders() {
-	local file
-	grep -lsFf "$1" /proc/[0-9]*/"$2" | while read -r file; do
-		tr '\0' ' ' <"${file%/*}/cmdline"
-		echo
-	done
-}
-
-# watch TOKEN-FILE: notes them while it runs.
-watch() {
-	set +e # processes end while they are looked at
-	while [ ! -e "$BATS_TEST_TMPDIR/enough" ]; do
-		holders "$1" cmdline >>"$BATS_TEST_TMPDIR/in-arguments"
-		holders "$1" environ >>"$BATS_TEST_TMPDIR/in-environment"
-	done 2>/dev/null
-	return 0
 }
 
 # applied: applies dev with everything that talks made to talk, watched; then the canary is in no file, argument or

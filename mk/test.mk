@@ -1,15 +1,15 @@
 # test.mk: results are file targets: `make test` runs again what a change can affect, and what failed.
 #
-# Provides: test and its tiers test-lint (lint) test-unit test-cli test-modules; $(RESULTS)/<suite>.tap;
+# Provides: test and its tiers test-lint (lint) test-unit test-cli test-model test-modules; $(RESULTS)/<suite>.tap;
 #           $(call suite,NAME,TIER,PREREQUISITES,COMMAND): COMMAND prints TAP, the result is what it printed.
 # Needs:    all layers above.
 
 RESULTS := $(BUILD)/test
-tiers := lint unit cli modules
+tiers := lint unit cli model modules
 .PHONY: test lint $(tiers:%=test-%)
 
 # Read only when asked for: a plan does not pay for the list of tests.
-ifneq ($(filter test test-% lint coverage capabilities mutation fuzz fuzz-% $(RESULTS)/%,$(MAKECMDGOALS)),)
+ifneq ($(filter test test-% lint coverage capabilities mutation model fuzz fuzz-% $(RESULTS)/%,$(MAKECMDGOALS)),)
 
 define suite
 suites.$2 += $1
@@ -65,14 +65,18 @@ include mk/modules.mk
 
 include mk/fuzz.mk
 
+results = $(foreach t,$1,$(suites.$t:%=$(RESULTS)/%.tap))
+
+include mk/model.mk
+
 # What is run ------------------------------------------------------------------------------------------------
 
-results = $(foreach t,$1,$(suites.$t:%=$(RESULTS)/%.tap))
 test: $(call results,$(tiers)) ## Run every test that a change since the last run can affect
 lint: test-lint ## Run the linters
 test-lint: $(call results,lint)
 test-unit: $(call results,unit) ## Run the unit tests of the C code
 test-cli: $(call results,cli) ## Run the tests of command lines and of the build graph
+test-model: $(call results,model) ## Search all runs of the lock's model with 2 contenders
 test-modules: $(call results,modules) ## Run the tests of Terraform modules and stacks
 test $(tiers:%=test-%):
 	@mk/bin/tally $(filter %.tap,$^)

@@ -15,11 +15,12 @@ packages.build := gcc libc6-dev libyaml-dev libpcre2-dev libjansson-dev libcurl4
 packages.plan  := ca-certificates curl jq unzip
 packages.lint  := shellcheck yamllint cppcheck mandoc python3-venv
 packages.test  := bats jq libcmocka-dev pkg-config util-linux valgrind
+packages.model := spin
 packages.fuzz  := clang libclang-rt-14-dev
 packages.coverage := gcovr
 packages.bench := hyperfine python3-yaml time
 
-purposes := build plan lint test fuzz coverage bench
+purposes := build plan lint test model fuzz coverage bench
 packages = $(TOOLCHAIN)/packages-$1
 $(foreach p,$(purposes),$(eval $(call record,$(TOOLCHAIN)/wanted-$p,packages.$p)))
 $(purposes:%=$(TOOLCHAIN)/packages-%): $(TOOLCHAIN)/packages-%: $(TOOLCHAIN)/wanted-%

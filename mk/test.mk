@@ -53,13 +53,14 @@ vault_api := $(RESULTS)/vault-api
 fixtures := $(wildcard $(patsubst %,tests/fixtures/%,*/* */*/* */*/*/* */*/*/*/*))
 machinery := GNUmakefile VERSION $(wildcard mk/*.mk mk/bin/* mk/go/*/*)
 test_environment := env ROOT='$(CURDIR)' YAML_TO_TFVARS='$(abspath $(YAML_TO_TFVARS))' \
-  TERRAFORM='$(abspath $(TF_PROGRAM))' HETZNER_API='$(abspath $(hetzner_api))' VAULT_API='$(abspath $(vault_api))'
+  TERRAFORM='$(abspath $(TF_PROGRAM))' HETZNER_API='$(abspath $(hetzner_api))' VAULT_API='$(abspath $(vault_api))' \
+  GARAGE_LOCK='$(abspath $(GARAGE_LOCK))'
 
 needs.cli := $(YAML_TO_TFVARS) $(TOOLCHAIN)/terraform $(fixtures) $(product) $(call packages,test) $(call packages,lint) \
   $(wildcard tests/bats/*.bash tests/doubles/*.c tools/*/*.1)
 needs.graph := $(needs.cli) $(machinery) $(TOOLCHAIN)/provider-hetzner $(hetzner_api) README.md
 $(foreach t,$(bats_tests),$(eval $(call suite,cli-$t,cli,tests/bats/$t.bats \
-  $(if $(filter 1% 2%,$t),$(needs.cli),$(needs.graph)) $(if $(filter 15-%,$t),$(vault_api)),$(test_environment) bats --tap tests/bats/$t.bats)))
+  $(if $(filter 1% 2%,$t),$(needs.cli),$(needs.graph)) $(if $(filter 15-%,$t),$(vault_api)) $(if $(filter 16-%,$t),$(GARAGE_LOCK)),$(test_environment) bats --tap tests/bats/$t.bats)))
 
 include mk/modules.mk
 

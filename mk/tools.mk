@@ -1,6 +1,6 @@
 # tools.mk: builds the C utilities.
 #
-# Provides: $(TOOLS)/<utility>/<utility> for every folder tools/<utility>/ with a main.c; $(YAML_TO_TFVARS).
+# Provides: $(TOOLS)/<utility>/<utility> for every folder tools/<utility>/ with a main.c; $(YAML_TO_TFVARS) $(GARAGE_LOCK).
 # Needs:    settings.mk, toolchain.mk.
 
 TOOLS := $(BUILD)/tools
@@ -42,5 +42,6 @@ endef
 $(foreach u,$(utilities),$(eval $(call utility_rules,$u)))
 
 YAML_TO_TFVARS := $(TOOLS)/yaml-to-tfvars/yaml-to-tfvars
+GARAGE_LOCK := $(TOOLS)/garage-lock/garage-lock
 
 include $(wildcard $(TOOLS)/lib/*.d $(utilities:%=$(TOOLS)/%/*.d))

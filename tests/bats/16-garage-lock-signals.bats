@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # Who is killed, and who is left: garage-lock, its warden, COMMAND, what COMMAND started, and garage-lock's parent.
 
-# shellcheck disable=SC2016,SC2154 # shell code for COMMANDs; variables of lock.bash
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154 # shell code for COMMANDs; variables of lock.bash
 
 load setup
 load lock

@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # lock.bash: words for tests of garage-lock. Loaded after setup.bash.
 
+# Variables are for the tests, and code in single quotes for shells that they start:
+# shellcheck disable=SC2016,SC2034
+
 garage_lock=${GARAGE_LOCK:-$ROOT/build/tools/garage-lock/garage-lock}
 unset "${!GARAGE_@}" "${!CONSUL_@}" MAKE_TERMERR
 GARAGE_LOCK=$garage_lock
@@ -57,3 +60,45 @@ stubborn='trap "" INT TERM HUP; sleep 60 & a=$!
 	printf "%s\n" $$ $a $b $(cat c) >pids.new; mv pids.new pids; while :; do sleep 0.05; done'
 
 all_gone() { local pid; while read -r pid; do is_gone "$pid" || return 1; done <pids; }
+
+# --- doubles -------------------------------------------------------------------------------------------------------
+
+# serve PROGRAM [ARG…]: starts a double that ends with this test; what it prints, where it is, is exported.
+serve() {
+	local line
+	mkfifo "$BATS_TEST_TMPDIR/alive"
+	"$@" <"$BATS_TEST_TMPDIR/alive" >"$BATS_TEST_TMPDIR/address" 3>&- &
+	exec 9>"$BATS_TEST_TMPDIR/alive"
+	eventually 20 grep -q = "$BATS_TEST_TMPDIR/address"
+	line=$(<"$BATS_TEST_TMPDIR/address")
+	double=${line#*=}
+	export "${line?}"
+}
+
+# control METHOD WHAT [BODY]: steers the double (tests/doubles/wire).
+control() { curl -fsS -X "$1" ${3:+-d "$3"} "$double/_control/$2"; }
+
+s3() {
+	serve "${S3_API:-$ROOT/build/test/s3-api}" "$@"
+	export GARAGE_LOCK_BUCKET=locks GARAGE_ACCESS_KEY_ID=GK0123456789abcdef01234567
+	export GARAGE_SECRET_ACCESS_KEY=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+	store=(-s garage)
+}
+
+consul() {
+	serve "${CONSUL_API:-$ROOT/build/test/consul-api}" "$@"
+	store=(-s consul)
+}
+
+# requests FILTER: the log, one line each, of what jq's FILTER selects: METHOD PATH STATUS.
+requests() { control GET log | jq -r ".[] | select($1) | \"\(.method) \(.path | sub(\".*/[.]lock/\"; \"\")) \(.status)\""; }
+
+# seconds COMMAND…: runs it; sets took to how long that took.
+seconds() {
+	local begin=$EPOCHREALTIME
+	"$@"
+	took=$(awk "BEGIN { print $EPOCHREALTIME - $begin }")
+}
+
+# within LOW HIGH: took is.
+within() { awk "BEGIN { exit !($took >= $1 && $took <= $2) }" || { echo "took $took s, not $1 to $2"; return 1; }; }

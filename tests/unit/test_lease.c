@@ -54,6 +54,19 @@ static void test_the_margin_is_a_tenth_within_bounds(void **state)
 	assert_int_equal(lease_margin(3600 * S), 10 * S);
 }
 
+static void test_giving_back_is_worth_trying_for_a_while(void **state)
+{
+	struct lease lease;
+
+	(void)state;
+	lease_begin(&lease, 60 * S, 1000 * S);
+	assert_int_equal(lease_give_up_at(&lease, 1001 * S, 10 * S), 1011 * S);
+	assert_int_equal(lease_give_up_at(&lease, 1050 * S, 10 * S), 1054 * S); /* then it is over */
+	assert_int_equal(lease_give_up_at(&lease, 1060 * S, 10 * S), 1061 * S);
+	lease_begin_forever(&lease);
+	assert_int_equal(lease_give_up_at(&lease, 7 * S, 10 * S), 17 * S);
+}
+
 static void test_one_without_end(void **state)
 {
 	struct lease lease;
@@ -81,6 +94,7 @@ int main(void)
 		cmocka_unit_test(test_a_renewal_counts_from_before_it_was_sent),
 		cmocka_unit_test(test_what_was_once_over_stays_over),
 		cmocka_unit_test(test_the_margin_is_a_tenth_within_bounds),
+		cmocka_unit_test(test_giving_back_is_worth_trying_for_a_while),
 		cmocka_unit_test(test_one_without_end),
 		cmocka_unit_test(test_the_clock_goes_on),
 	};

@@ -47,6 +47,13 @@ bool lease_extend(struct lease *lease, int64_t sent, int64_t now)
 	return true;
 }
 
+int64_t lease_give_up_at(const struct lease *lease, int64_t now, int64_t patience)
+{
+	int64_t until = lease->until < now + patience ? lease->until : now + patience;
+
+	return until > now + LEASE_SECOND ? until : now + LEASE_SECOND;
+}
+
 int64_t lease_renew_at(const struct lease *lease)
 {
 	return lease->until == LEASE_FOREVER ? LEASE_FOREVER : lease->sent + lease->ttl / 4;

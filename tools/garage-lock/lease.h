@@ -43,6 +43,9 @@ bool lease_is_over(struct lease *lease, int64_t now);
 /* What others and the command are granted: TTL less this is when the command is killed. */
 int64_t lease_margin(int64_t ttl);
 
+/* Until when giving it back is worth trying: as long as it lasts, but no longer than PATIENCE, and a second at least. */
+int64_t lease_give_up_at(const struct lease *lease, int64_t now, int64_t patience);
+
 /* When to renew; when the command is to be interrupted, half the TTL before others may come. */
 int64_t lease_renew_at(const struct lease *lease);
 int64_t lease_interrupt_at(const struct lease *lease);

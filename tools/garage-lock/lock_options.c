@@ -11,12 +11,15 @@
 #include "options.h"
 #include "store.h"
 
-enum { KEY_ID = 256, KEY_FORCE, KEY_JSON };
+enum { KEY_ENDPOINT = 256, KEY_BUCKET, KEY_REGION, KEY_ID, KEY_FORCE, KEY_JSON };
 
 #define KEY_OPTION { 'k', "key", "KEY", "the lock's name, such as prod/mgmt" }
 #define STORE_OPTIONS \
-	{ 's', "store", "STORE", "where the lock is: file (the default)" }, \
-	{ 'd', "dir", "DIR", "the folder of the locks (default: state)" }
+	{ 's', "store", "STORE", "where the lock is: garage (the default), consul or file" }, \
+	{ 'd', "dir", "DIR", "file: the folder of the locks (default: state)" }, \
+	{ KEY_ENDPOINT, "endpoint", "URL", "garage: the S3 API (default: GARAGE_ENDPOINT)" }, \
+	{ KEY_BUCKET, "bucket", "BUCKET", "garage: the locks' bucket (default: GARAGE_LOCK_BUCKET)" }, \
+	{ KEY_REGION, "region", "REGION", "garage: its s3_region (default: GARAGE_REGION or garage)" }
 
 static const struct option_entry run_entries[] = {
 	KEY_OPTION,
@@ -92,9 +95,16 @@ int lock_options_overview(struct diag *diag, int argc, char **argv)
 	return options_wrong(&options, "unknown command '%s': there are run, status and break", argv[options.operands]);
 }
 
+static const char *variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && *value != '\0' ? value : NULL;
+}
+
 static int take_store(struct options *options, struct lock_options *lock)
 {
-	static const char *const names[] = { "file" };
+	static const char *const names[] = { "garage", "consul", "file" };
 	const char *nearest;
 
 	lock->store = store_find(options->value);
@@ -103,7 +113,7 @@ static int take_store(struct options *options, struct lock_options *lock)
 	nearest = diag_nearest(options->value, names, sizeof(names) / sizeof(names[0]));
 	if (nearest != NULL)
 		return options_wrong(options, "unknown store '%s'; did you mean '%s'?", options->value, nearest);
-	return options_wrong(options, "unknown store '%s': there is file", options->value);
+	return options_wrong(options, "unknown store '%s': there are garage, consul and file", options->value);
 }
 
 static int take_duration(struct options *options, const char *name, int64_t *value)
@@ -133,6 +143,15 @@ static int take(struct options *options, struct lock_options *lock, int key)
 		return EX_OK;
 	case 'r':
 		lock->reason = options->value;
+		return EX_OK;
+	case KEY_ENDPOINT:
+		lock->endpoint = options->value;
+		return EX_OK;
+	case KEY_BUCKET:
+		lock->bucket = options->value;
+		return EX_OK;
+	case KEY_REGION:
+		lock->region = options->value;
 		return EX_OK;
 	case KEY_ID:
 		lock->id = options->value;
@@ -195,14 +214,24 @@ static int check(struct options *options, struct lock_options *lock)
 bool lock_options_read(struct diag *diag, enum lock_verb verb, int argc, char **argv, struct lock_options *lock,
                        int *status)
 {
+	const char *region = variable("GARAGE_REGION"), *address = variable("CONSUL_HTTP_ADDR");
 	struct options options;
 	int key;
 
 	*lock = (struct lock_options){
 		.verb = verb,
-		.store = store_find("file"),
+		.store = store_find("garage"),
 		.ttl = 60 * LEASE_SECOND,
 		.folder = "state",
+		.endpoint = variable("GARAGE_ENDPOINT"),
+		.region = region != NULL ? region : "garage",
+		.bucket = variable("GARAGE_LOCK_BUCKET"),
+		.access_key = variable("GARAGE_ACCESS_KEY_ID"),
+		.secret_key = variable("GARAGE_SECRET_ACCESS_KEY"),
+		.cacert = variable("GARAGE_CACERT"),
+		.consul_address = address != NULL ? address : "http://127.0.0.1:8500",
+		.consul_token = variable("CONSUL_HTTP_TOKEN"),
+		.consul_cacert = variable("CONSUL_CACERT"),
 	};
 	options_init(&options, &usages[verb], diag, argc, argv);
 	while ((key = options_next(&options)) > 0) {

@@ -1,5 +1,6 @@
 /*
- * lock_options: what the command line of garage-lock asks for.
+ * lock_options: what the command line and the environment of garage-lock ask
+ * for.
  */
 #ifndef LOCK_OPTIONS_H
 #define LOCK_OPTIONS_H
@@ -13,7 +14,7 @@ enum lock_verb { LOCK_RUN, LOCK_STATUS, LOCK_BREAK };
 
 struct store_kind;
 
-/* Nothing here is owned: all text is of argv, or constant. */
+/* Nothing here is owned: all text is of argv, of the environment, or constant. */
 struct lock_options {
 	enum lock_verb verb;
 	const char *key;
@@ -23,12 +24,16 @@ struct lock_options {
 	const char *id, *reason;
 	bool force, json;
 	char **command; /* ends in NULL; LOCK_RUN only */
-	const char *folder; /* of the store file */
+
+	/* What the stores need; NULL: neither option nor variable. */
+	const char *folder;
+	const char *endpoint, *region, *bucket, *access_key, *secret_key, *cacert; /* garage */
+	const char *consul_address, *consul_token, *consul_cacert;
 };
 
 /*
- * Fills OPTIONS from ARGV, whose first string names the verb. True to go on,
- * false to end with *STATUS.
+ * Fills OPTIONS from ARGV, whose first string names the verb, and from the
+ * environment. True to go on, false to end with *STATUS.
  */
 bool lock_options_read(struct diag *diag, enum lock_verb verb, int argc, char **argv, struct lock_options *options,
                        int *status);

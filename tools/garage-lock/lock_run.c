@@ -17,6 +17,7 @@
 #define LOOK_MIN (LEASE_SECOND / 10)
 #define LOOK_MAX LEASE_SECOND
 #define RETRY_PAUSE (LEASE_SECOND / 4)
+#define SILENCE_SLACK (2 * LEASE_SECOND) /* a server's times are whole seconds, and its clocks are several */
 #define BROKEN_GRACE (5 * LEASE_SECOND) /* for COMMAND to save its state when the lock is another's already */
 
 /* A note to whoever waits: on standard error and, when make keeps that back until the recipe ends, on the terminal. */
@@ -36,6 +37,16 @@ static void note(struct lock_session *session, const char *text)
 	}
 }
 
+/*
+ * Whether HOLDER is a reason to leave without --wait. Those who only want the
+ * lock as we do are none; nor is a holder that the store has not heard of for
+ * longer than its TTL: it will be known to be dead soon, or heard of.
+ */
+static bool is_held(const struct store_holder *holder)
+{
+	return holder->holds && (holder->silent == 0 || holder->silent <= holder->ttl + SILENCE_SLACK);
+}
+
 /* Says once of each holder that it is waited for. */
 static void tell_holder(struct lock_session *session, char told[BAKERY_ID_SIZE])
 {
@@ -47,6 +58,10 @@ static void tell_holder(struct lock_session *session, char told[BAKERY_ID_SIZE])
 	memcpy(told, holder->id, BAKERY_ID_SIZE);
 	text_printf(&text, "waiting for %s, which is locked by ", session->options->key);
 	lock_info_describe(&text, &holder->info);
+	if (!is_held(holder)) {
+		text_add(&text, ", not heard of for ");
+		lock_duration_show(&text, holder->silent);
+	}
 	if (!text.failed)
 		note(session, text.data);
 	text_release(&text);
@@ -93,7 +108,7 @@ static int acquire(struct lock_session *session)
 	struct store *store = session->store;
 	int64_t give_up_at = lease_now() + session->options->wait, next;
 	char told[BAKERY_ID_SIZE] = "";
-	bool last;
+	bool last, told_doubt = false;
 	enum store_result result;
 
 	for (;;) {
@@ -103,10 +118,17 @@ static int acquire(struct lock_session *session)
 			return EX_OK;
 		if (result == STORE_FAILED)
 			return store->status;
-		/* Without --wait, those who only want the lock as we do are no reason to leave. */
-		if (result == STORE_BUSY && last && (store->holder.holds || session->options->wait > 0))
+		if (result == STORE_BUSY && last && (session->options->wait > 0 || is_held(&store->holder)))
 			return busy(session);
-		tell_holder(session, told);
+		if (result == STORE_IN_DOUBT && last) {
+			diag_error(session->diag, "%s", store->problem);
+			return EX_UNAVAILABLE;
+		}
+		if (result == STORE_IN_DOUBT && !told_doubt)
+			note(session, store->problem);
+		told_doubt = result == STORE_IN_DOUBT;
+		if (result == STORE_BUSY)
+			tell_holder(session, told);
 		next = lease_now() + look_pause(session->options);
 		if (session->options->wait > 0 && give_up_at > lease_now())
 			next = earlier(next, give_up_at);
@@ -184,7 +206,10 @@ static bool hold(struct lock_session *session)
 			lost = true;
 			lose(session);
 			break;
-		default: /* in doubt, or refused for now: as long as the lease lasts, the next one may do */
+		case STORE_FAILED: /* said aloud; but as long as the lease lasts, the next one may do */
+			next = lease_now() + earlier(store->lease.ttl / 10, LOOK_MAX);
+			break;
+		default:
 			next = lease_now() + RETRY_PAUSE;
 			break;
 		}
@@ -218,9 +243,10 @@ static void give_back(struct lock_session *session)
 	struct text text = { 0 };
 
 	store->wake = NULL; /* from here on nothing is worth breaking off for */
+	store->quiet = true;
 	if (store->kind->release(store) == STORE_OK)
 		return;
-	text_printf(&text, "%s could not be given back: it is free in ", session->options->key);
+	text_printf(&text, "%s could not be given back: %s; it is free in ", session->options->key, store->problem);
 	lock_duration_show(&text, session->options->ttl);
 	diag_error(session->diag, "%s", text.failed ? "out of memory" : text.data);
 	text_release(&text);
@@ -234,6 +260,7 @@ static int run(struct lock_session *session)
 
 	if (status != EX_OK) {
 		store->wake = NULL;
+		store->quiet = true;
 		(void)store->kind->release(store); /* what cannot be given back runs out */
 		return status;
 	}

@@ -60,6 +60,10 @@ static void status_text(struct text *text, const struct store *store)
 		text_add(text, "locked by ");
 		lock_info_describe(text, &holder->info);
 		text_printf(text, ", token %" PRIu64, holder->token);
+		if (holder->silent > holder->ttl) {
+			text_add(text, ", not heard of for ");
+			lock_duration_show(text, holder->silent);
+		}
 	} else {
 		text_add(text, "free");
 		if (holder->token != 0)

@@ -9,7 +9,7 @@
 
 #include "lock_text.h"
 
-static const struct store_kind *const store_kinds[] = { &store_file };
+static const struct store_kind *const store_kinds[] = { &store_garage, &store_file };
 
 const struct store_kind *store_find(const char *name)
 {
@@ -26,13 +26,13 @@ enum store_result store_no_memory(struct store *store)
 
 enum store_result store_fail(struct store *store, int status, const char *format, ...)
 {
-	char message[1024];
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(message, sizeof(message), format, args);
+	vsnprintf(store->problem, sizeof(store->problem), format, args);
 	va_end(args);
-	diag_error(store->diag, "%s", message);
+	if (!store->quiet)
+		diag_error(store->diag, "%s", store->problem);
 	store->status = status;
 	return STORE_FAILED;
 }

@@ -38,6 +38,7 @@ struct store_holder {
 	uint64_t token;          /* if it holds; otherwise the last that was issued, or 0 */
 	enum store_life life;    /* unknown: it has to be watched for a while */
 	int64_t ttl;             /* for how long, at most */
+	int64_t silent;          /* since when it was not renewed, by the store's clock and in nanoseconds; 0: not known */
 	unsigned waiting;        /* how many others wait, as far as the store can tell */
 };
 
@@ -62,7 +63,7 @@ struct store_kind {
 	void (*close)(struct store *store);
 };
 
-extern const struct store_kind store_file;
+extern const struct store_kind store_file, store_garage;
 
 /* What all kinds begin with. */
 struct store {
@@ -74,8 +75,9 @@ struct store {
 	uint64_t token; /* when it is ours */
 	int inherit;    /* a descriptor that keeps the lock while anybody has it; -1: none */
 	struct store_holder holder;
-	char problem[512]; /* with STORE_LOST */
+	char problem[512]; /* with STORE_LOST and STORE_IN_DOUBT */
 	int status;        /* with STORE_FAILED */
+	bool quiet;        /* errors go to problem only; set by the caller */
 	/* Called now and then while it waits for an answer; true: break off. Set by the caller; NULL: never. */
 	bool (*wake)(void *context);
 	void *wake_context;
@@ -88,7 +90,7 @@ const struct store_kind *store_find(const char *name);
 /* store.c's helpers for the kinds. Prints that memory is out. */
 enum store_result store_no_memory(struct store *store);
 
-/* Prints an error; STORE_FAILED with STATUS. */
+/* Prints an error, unless it is to be quiet; STORE_FAILED with STATUS. */
 enum store_result store_fail(struct store *store, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

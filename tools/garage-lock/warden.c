@@ -63,6 +63,9 @@ int warden_hear(const struct warden *warden, struct warden_word *word)
 {
 	ssize_t size = recv(warden->fd, word, sizeof(*word), MSG_DONTWAIT);
 
+	/* It ended before it had read all that we told it. The next read is of what it has said. */
+	if (size < 0 && errno == ECONNRESET)
+		size = recv(warden->fd, word, sizeof(*word), MSG_DONTWAIT);
 	if (size == (ssize_t)sizeof(*word))
 		return 1;
 	return size < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : -1;

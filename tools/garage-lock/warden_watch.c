@@ -147,7 +147,7 @@ static void obey(struct watch *watch, const struct warden_word *word)
 static void hear(struct watch *watch)
 {
 	char control[CMSG_SPACE(sizeof(int))];
-	struct warden_word word;
+	struct warden_word word = { .kind = WARDEN_LEASE };
 	struct iovec data = { .iov_base = &word, .iov_len = sizeof(word) };
 	struct msghdr message = { .msg_iov = &data, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control) };
 	ssize_t size = recvmsg(watch->fd, &message, MSG_DONTWAIT);

@@ -51,17 +51,18 @@ bats_tests := $(patsubst tests/bats/%.bats,%,$(wildcard tests/bats/*.bats))
 hetzner_api := $(RESULTS)/hetzner-api
 vault_api := $(RESULTS)/vault-api
 s3_api := $(RESULTS)/s3-api
+consul_api := $(RESULTS)/consul-api
 fixtures := $(wildcard $(patsubst %,tests/fixtures/%,*/* */*/* */*/*/* */*/*/*/*))
 machinery := GNUmakefile VERSION $(wildcard mk/*.mk mk/bin/* mk/go/*/*)
 test_environment := env ROOT='$(CURDIR)' YAML_TO_TFVARS='$(abspath $(YAML_TO_TFVARS))' \
   TERRAFORM='$(abspath $(TF_PROGRAM))' HETZNER_API='$(abspath $(hetzner_api))' VAULT_API='$(abspath $(vault_api))' \
-  GARAGE_LOCK='$(abspath $(GARAGE_LOCK))' S3_API='$(abspath $(s3_api))'
+  GARAGE_LOCK='$(abspath $(GARAGE_LOCK))' S3_API='$(abspath $(s3_api))' CONSUL_API='$(abspath $(consul_api))'
 
 needs.cli := $(YAML_TO_TFVARS) $(TOOLCHAIN)/terraform $(fixtures) $(product) $(call packages,test) $(call packages,lint) \
   $(wildcard tests/bats/*.bash tests/doubles/*.c tools/*/*.1)
 needs.graph := $(needs.cli) $(machinery) $(TOOLCHAIN)/provider-hetzner $(hetzner_api) README.md
 $(foreach t,$(bats_tests),$(eval $(call suite,cli-$t,cli,tests/bats/$t.bats \
-  $(if $(filter 1% 2%,$t),$(needs.cli),$(needs.graph)) $(if $(filter 15-%,$t),$(vault_api)) $(if $(filter 16-%,$t),$(GARAGE_LOCK) $(s3_api)),$(test_environment) bats --tap tests/bats/$t.bats)))
+  $(if $(filter 1% 2%,$t),$(needs.cli),$(needs.graph)) $(if $(filter 15-%,$t),$(vault_api)) $(if $(filter 16-%,$t),$(GARAGE_LOCK) $(s3_api) $(consul_api)),$(test_environment) bats --tap tests/bats/$t.bats)))
 
 include mk/modules.mk
 

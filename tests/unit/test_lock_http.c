@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "consul.h"
 #include "lock_http.h"
 #include "warden.h"
 
@@ -63,6 +64,65 @@ static void test_urls_that_are_refused(void **state)
 	}
 }
 
+static bool read_value(struct consul_value *value, const char *answer)
+{
+	struct lock_exchange exchange = { .status = 200 };
+	bool done;
+
+	text_add(&exchange.answer, answer);
+	done = consul_value_read(value, &exchange);
+	lock_exchange_release(&exchange);
+	return done;
+}
+
+static void test_values_of_consul(void **state)
+{
+	static const struct {
+		const char *answer, *data, *session;
+		uint64_t index;
+	} cases[] = {
+		{ "[{\"Value\":\"b25l\",\"Session\":\"00000000-0000-4000-8000-00000000000a\",\"ModifyIndex\":7}]", "one",
+		  "00000000-0000-4000-8000-00000000000a", 7 },
+		{ "[{\"Value\":\"b24=\",\"ModifyIndex\":1}]", "on", "", 1 },
+		{ "[{\"Value\":\"bw==\",\"Session\":\"\",\"ModifyIndex\":1}]", "o", "", 1 },
+		{ "[{\"Value\":null,\"ModifyIndex\":1}]", "", "", 1 },
+		{ "[{\"Value\":\"\",\"ModifyIndex\":1}]", "", "", 1 },
+		{ "[{\"ModifyIndex\":1}]", "", "", 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct consul_value value;
+
+		if (!read_value(&value, cases[i].answer))
+			fail_msg("refused: %s", cases[i].answer);
+		assert_string_equal(value.data, cases[i].data);
+		assert_int_equal(value.size, strlen(cases[i].data));
+		assert_string_equal(value.session, cases[i].session);
+		assert_int_equal(value.modify_index, cases[i].index);
+		free(value.data);
+	}
+}
+
+static void test_what_is_no_value_of_consul(void **state)
+{
+	static const char *const answers[] = {
+		"", "x", "{}", "[]", "[1]", "[{}]", "[{\"Value\":\"b25l\"}]", "[{\"Value\":1,\"ModifyIndex\":1}]",
+		"[{\"Value\":\"b25\",\"ModifyIndex\":1}]", "[{\"Value\":\"b2*l\",\"ModifyIndex\":1}]",
+		"[{\"Value\":\"b25l\",\"ModifyIndex\":0}]", "[{\"Value\":\"b25l\",\"ModifyIndex\":-1}]",
+		"[{\"Value\":\"b25l\",\"ModifyIndex\":1.5}]", "[{\"Value\":\"b25l\",\"Session\":\"x\",\"ModifyIndex\":1}]",
+		"[{\"Value\":\"b25l\",\"Value\":\"b25l\",\"ModifyIndex\":1}]",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+		struct consul_value value;
+
+		if (read_value(&value, answers[i]))
+			fail_msg("accepted: %s", answers[i]);
+	}
+}
+
 static void test_the_last_word_of_a_warden_is_heard(void **state)
 {
 	struct warden_word word = { .kind = WARDEN_LEASE }, heard;
@@ -91,6 +151,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_urls_taken_apart),
 		cmocka_unit_test(test_urls_that_are_refused),
+		cmocka_unit_test(test_values_of_consul),
+		cmocka_unit_test(test_what_is_no_value_of_consul),
 		cmocka_unit_test(test_the_last_word_of_a_warden_is_heard),
 	};
 

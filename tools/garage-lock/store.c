@@ -9,7 +9,7 @@
 
 #include "lock_text.h"
 
-static const struct store_kind *const store_kinds[] = { &store_garage, &store_file };
+static const struct store_kind *const store_kinds[] = { &store_garage, &store_consul, &store_file };
 
 const struct store_kind *store_find(const char *name)
 {

@@ -63,7 +63,7 @@ struct store_kind {
 	void (*close)(struct store *store);
 };
 
-extern const struct store_kind store_file, store_garage;
+extern const struct store_kind store_file, store_garage, store_consul;
 
 /* What all kinds begin with. */
 struct store {

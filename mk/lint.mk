@@ -3,7 +3,7 @@
 # Provides: the suites lint-*.
 # Needs:    included by test.mk, for its suite; packages.lint.
 
-shell_files := .ci/run tests/doubles/op $(wildcard mk/bin/* tests/bats/*) $(filter-out %.md,$(wildcard tests/e2e/*)) $(filter-out %.c %.md,$(wildcard tests/bench/*))
+shell_files := .ci/run tests/doubles/op $(wildcard mk/bin/* tests/bats/* tests/model/check) $(filter-out %.md,$(wildcard tests/e2e/*)) $(filter-out %.c %.md,$(wildcard tests/bench/*))
 yaml_files := $(wildcard .yamllint.yml .checkov.yml .gitlab-ci.yml .github/workflows/*.yml inventory/*.yml inventory/envs/*.yml stacks/*/stack.yml)
 terraform_folders := $(sort $(dir $(wildcard stacks/*.tf stacks/*/*.tf modules/*.tf modules/*/*.tf modules/*/*/*.tf)))
 tflint_folders := $(filter-out %/providers/ stacks/ modules/,$(filter-out modules/providers/%,$(sort $(dir $(wildcard stacks/*/main.tf modules/*/*/main.tf)))))

@@ -11,7 +11,9 @@ api_sources = $(wildcard tests/doubles/go.* tests/doubles/$1/*.go)
 $(hetzner_api): $(call api_sources,hetzner)
 $(vault_api): $(call api_sources,vault)
 $(forge_api): $(call api_sources,forge)
-$(hetzner_api) $(vault_api) $(forge_api): $(RESULTS)/%-api:
+$(s3_api): $(call api_sources,s3) $(call api_sources,wire)
+$(consul_api): $(call api_sources,consul) $(call api_sources,wire)
+$(hetzner_api) $(vault_api) $(forge_api) $(s3_api) $(consul_api): $(RESULTS)/%-api:
 	$(call run,GO,$(@F),mkdir -p $(@D); cd tests/doubles; \
 	  go build -buildvcs=false -o $(abspath $@.new) ./$*; mv $(abspath $@.new) $(abspath $@))
 
@@ -46,7 +48,7 @@ $(foreach s,$(stack_folders),$(eval $(call suite,stack-$s,modules,$(needs.module
 $(eval $(call suite,modules,modules,$(needs.modules) $(product) $(hetzner_api) $(wildcard tests/terratest/testdata/*/*) \
   $(foreach m,$(module_folders),$(RESULTS)/module-$(subst /,-,$m).tap),\
   $(call run_test,^Test[^MS]|^TestSwap|^TestModulesHaveTests)))
-$(eval $(call suite,doubles,modules,$(call api_sources,hetzner) $(call api_sources,vault) $(call api_sources,forge) \
+$(eval $(call suite,doubles,modules,$(foreach d,hetzner vault forge wire s3 consul,$(call api_sources,$d)) \
   $(wildcard tests/doubles/vault/*.json) $(double_sources) $(TOOLCHAIN)/terraform mk/bin/go-test,\
   env TERRAFORM='$(abspath $(TF_PROGRAM))' mk/bin/go-test tests/doubles))
 

@@ -1,15 +1,15 @@
 # test.mk: results are file targets: `make test` runs again what a change can affect, and what failed.
 #
-# Provides: test and its tiers test-lint (lint) test-unit test-cli test-modules test-e2e; $(RESULTS)/<suite>.tap;
+# Provides: test and its tiers test-lint (lint) test-unit test-cli test-model test-modules test-e2e; $(RESULTS)/<suite>.tap;
 #           $(call suite,NAME,TIER,PREREQUISITES,COMMAND): COMMAND prints TAP, the result is what it printed.
 # Needs:    all layers above.
 
 RESULTS := $(BUILD)/test
-tiers := lint unit cli modules e2e
+tiers := lint unit cli model modules e2e
 .PHONY: test lint $(tiers:%=test-%)
 
 # Read only when asked for: a plan does not pay for the list of tests.
-ifneq ($(filter test test-% lint coverage capabilities mutation fuzz fuzz-% e2e-% $(RESULTS)/%,$(MAKECMDGOALS)),)
+ifneq ($(filter test test-% lint coverage capabilities mutation model fuzz fuzz-% e2e-% $(RESULTS)/%,$(MAKECMDGOALS)),)
 
 define suite
 suites.$2 += $1
@@ -51,11 +51,14 @@ bats_tests := $(patsubst tests/bats/%.bats,%,$(wildcard tests/bats/*.bats))
 hetzner_api := $(RESULTS)/hetzner-api
 vault_api := $(RESULTS)/vault-api
 forge_api := $(RESULTS)/forge-api
+s3_api := $(RESULTS)/s3-api
+consul_api := $(RESULTS)/consul-api
 fixtures := $(wildcard $(patsubst %,tests/fixtures/%,*/* */*/* */*/*/* */*/*/*/*))
 machinery := GNUmakefile VERSION $(wildcard mk/*.mk mk/*.jq mk/bin/* mk/go/*/*) tests/e2e/run
 test_environment := env ROOT='$(CURDIR)' YAML_TO_TFVARS='$(abspath $(YAML_TO_TFVARS))' VAULT_FETCH='$(abspath $(VAULT_FETCH))' \
-  COST_GATE='$(abspath $(COST_GATE))' TERRAFORM='$(abspath $(TF_PROGRAM))' HETZNER_API='$(abspath $(hetzner_api))' \
-  VAULT_API='$(abspath $(vault_api))' FORGE_API='$(abspath $(forge_api))' DOUBLE='$(abspath $(DOUBLES)/provider)'
+  COST_GATE='$(abspath $(COST_GATE))' GARAGE_LOCK='$(abspath $(GARAGE_LOCK))' TERRAFORM='$(abspath $(TF_PROGRAM))' \
+  HETZNER_API='$(abspath $(hetzner_api))' VAULT_API='$(abspath $(vault_api))' FORGE_API='$(abspath $(forge_api))' \
+  S3_API='$(abspath $(s3_api))' CONSUL_API='$(abspath $(consul_api))' DOUBLE='$(abspath $(DOUBLES)/provider)'
 
 needs.cli := $(YAML_TO_TFVARS) $(VAULT_FETCH) $(COST_GATE) $(TOOLCHAIN)/terraform $(fixtures) $(product) \
   $(call packages,test) $(call packages,lint) \
@@ -63,20 +66,25 @@ needs.cli := $(YAML_TO_TFVARS) $(VAULT_FETCH) $(COST_GATE) $(TOOLCHAIN)/terrafor
 needs.graph := $(needs.cli) $(machinery) $(TOOLCHAIN)/provider-hetzner $(hetzner_api) README.md
 $(foreach t,$(bats_tests),$(eval $(call suite,cli-$t,cli,tests/bats/$t.bats \
   $(if $(filter 1% 2%,$t),$(needs.cli),$(needs.graph)) $(if $(filter 15-% 39-% 41-%,$t),$(vault_api)) \
-  $(if $(filter 41-%,$t),$(forge_api)),$(test_environment) bats --tap tests/bats/$t.bats)))
+  $(if $(filter 41-%,$t),$(forge_api)) $(if $(filter 16-%,$t),$(GARAGE_LOCK) $(s3_api) $(consul_api)),\
+  $(test_environment) bats --tap tests/bats/$t.bats)))
 
 include mk/modules.mk
 include mk/e2e.mk
 include mk/fuzz.mk
 
+results = $(foreach t,$1,$(suites.$t:%=$(RESULTS)/%.tap))
+
+include mk/model.mk
+
 # What is run ------------------------------------------------------------------------------------------------
 
-results = $(foreach t,$1,$(suites.$t:%=$(RESULTS)/%.tap))
 test: $(call results,$(tiers)) ## Run every test that a change since the last run can affect
 lint: test-lint ## Run the linters
 test-lint: $(call results,lint)
 test-unit: $(call results,unit) ## Run the unit tests of the C code
 test-cli: $(call results,cli) ## Run the tests of command lines and of the build graph
+test-model: $(call results,model) ## Search all runs of the lock's model with 2 contenders
 test-modules: $(call results,modules) ## Run the tests of Terraform modules and stacks
 test-e2e: $(call results,e2e) ## Run the tests on real servers, which are built first, once per user
 test $(tiers:%=test-%):

@@ -11,16 +11,18 @@ TOOLCHAIN := $(BUILD)/toolchain
 
 # Debian packages, by what needs them --------------------------------------------------------
 
-packages.build := gcc libc6-dev libyaml-dev libpcre2-dev libjansson-dev libcurl4-openssl-dev
+packages.build := gcc libc6-dev libyaml-dev libpcre2-dev libjansson-dev libcurl4-openssl-dev \
+  libssl-dev libexpat1-dev
 packages.plan  := ca-certificates curl jq unzip
 packages.lint  := shellcheck yamllint cppcheck mandoc python3-venv
 packages.test  := bats jq libcmocka-dev pkg-config util-linux valgrind
+packages.model := spin
 packages.fuzz  := clang libclang-rt-14-dev
 packages.coverage := gcovr
 packages.bench := hyperfine python3-venv python3-yaml time
 packages.e2e   := cmake g++ libssl-dev openssl pkg-config
 
-purposes := build plan lint test fuzz coverage bench e2e
+purposes := build plan lint test model fuzz coverage bench e2e
 packages = $(TOOLCHAIN)/packages-$1
 $(foreach p,$(purposes),$(eval $(call record,$(TOOLCHAIN)/wanted-$p,packages.$p)))
 $(purposes:%=$(TOOLCHAIN)/packages-%): $(TOOLCHAIN)/packages-%: $(TOOLCHAIN)/wanted-%

@@ -1,7 +1,7 @@
 # tools.mk: builds the C utilities.
 #
 # Provides: $(TOOLS)/<utility>/<utility> for every folder tools/<utility>/ with a main.c; $(YAML_TO_TFVARS);
-#           $(VAULT_FETCH); $(COST_GATE).
+#           $(VAULT_FETCH); $(COST_GATE); $(GARAGE_LOCK).
 # Needs:    settings.mk, toolchain.mk.
 
 TOOLS := $(BUILD)/tools
@@ -14,7 +14,7 @@ VERSION := $(file <VERSION)
 c_flags := -std=c11 -D_GNU_SOURCE -Wall -Wextra -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fPIE
 c_version := -DVERSION='"$(VERSION)"'
 # All that any of them may use; each is linked with what it does use.
-libraries := -Wl,--as-needed -lyaml -lpcre2-8 -ljansson -lcurl
+libraries := -Wl,--as-needed -lyaml -lpcre2-8 -ljansson -lcurl -lcrypto -lexpat
 c_libraries := -pie -Wl,-z,relro,-z,now $(libraries)
 
 utilities := $(patsubst tools/%/main.c,%,$(wildcard tools/*/main.c))
@@ -45,5 +45,6 @@ $(foreach u,$(utilities),$(eval $(call utility_rules,$u)))
 YAML_TO_TFVARS := $(TOOLS)/yaml-to-tfvars/yaml-to-tfvars
 VAULT_FETCH := $(TOOLS)/vault-fetch/vault-fetch
 COST_GATE := $(TOOLS)/cost-gate/cost-gate
+GARAGE_LOCK := $(TOOLS)/garage-lock/garage-lock
 
 include $(wildcard $(TOOLS)/lib/*.d $(utilities:%=$(TOOLS)/%/*.d))

@@ -1,0 +1,311 @@
+/*
+ * garage_lock: the lock of tools/garage-lock on a store that has only plain keys.
+ *
+ * Lamport's bakery over write-once keys, a fresh id for each attempt, and leases for contenders that die. The C code
+ * (bakery.c, lease.c, store_garage.c) follows this model and uses its names. CONTENDERS processes share IDS attempts:
+ * one that gave up or released may try again while ids are left.
+ *
+ * What the store may do (measured on three nodes of Garage 2.5.0, and more):
+ *
+ *  - A write that is not acknowledged shows to one reader and not to the next. Once it is acknowledged, it shows to
+ *    every read that begins later.
+ *  - A deleted key shows or does not show, for ever: LIST has not heard yet, or a copy of the PUT was late and brought
+ *    it back. So any number of messages may be delayed, by any time.
+ *  - LIST is no snapshot: others act between its ids.
+ *
+ * A crash is a process that makes no further step, a pause one that makes none for a while: the search of all
+ * interleavings has both, at any place. Every lease is a count that each tick makes smaller by one, and a tick may come
+ * between any two steps. Clocks that drift are answered for by the margin, not by the algorithm.
+ *
+ * Shown: no two holders whose leases are not over, and tokens that grow. Variants that must fail:
+ *
+ *  OVERLAP     never two holders at all, which no lock with leases can promise: the trace has a pause after the last
+ *              check, which is where a fencing token is needed.
+ *  NO_RESTART  a contender whose lease ran out between its first PUT and its last LIST renews it and goes on.
+ *  OVERWRITE   renewals overwrite one key, which others know by its ETag, in place of a new key each.
+ *  ONE_LOOK    the token is taken from the LIST that shows nobody before us, and not looked for again.
+ *
+ * Three things keep the search small and change nothing: contenders are alike, so they start in order; ids are random,
+ * but only their order counts; and the keys that an attempt leaves behind are followed only as far as their ticket
+ * goes, for all else that they can do is to make others wait, and anybody may wait at any time.
+ */
+#ifndef CONTENDERS
+#define CONTENDERS 2
+#endif
+#ifndef IDS
+#define IDS 3 /* attempts, all contenders together */
+#endif
+#ifndef TTL
+#define TTL 2
+#endif
+#ifndef RENEWALS
+#define RENEWALS 1 /* of each attempt */
+#endif
+
+/* A key: never put, in doubt (put or deleted: a read may show it or not), or acknowledged and not deleted. */
+#define ABSENT 0
+#define DOUBT 1
+#define THERE 2
+
+byte choosing[IDS];
+byte queued[IDS]; /* the key whose name is the ticket */
+byte ticket[IDS];
+byte renewal[IDS]; /* the number of the newest renewal key */
+bit renewing[IDS]; /* the next one is in doubt */
+byte token;        /* the highest token key; one in doubt that shows would only make the next number higher */
+
+/* Counts. */
+byte own[CONTENDERS];   /* what is left of the own lease, from before it was sent for */
+byte fresh[CONTENDERS]; /* the same of a renewal under way */
+#define AT(who, id) ((who) * IDS + (id))
+byte left[CONTENDERS * IDS]; /* until the other one is taken for dead, from when its newest renewal was first seen */
+byte seen[CONTENDERS * IDS]; /* that renewal plus one; 0: nothing was seen yet */
+
+/* What is asserted. */
+bit holding[CONTENDERS];
+byte issued;
+
+/* What keeps the search small. */
+bit started[CONTENDERS];
+byte lowest = 0, highest = IDS - 1; /* a fresh id is before all that come later, or behind them */
+bit gone[IDS];
+
+active proctype clock()
+{
+	byte i = 0;
+
+end:	do
+	:: d_step {
+		printf("MSC: tick\n");
+		do
+		:: i < CONTENDERS ->
+			own[i] = (own[i] > 0 -> own[i] - 1 : 0);
+			fresh[i] = (fresh[i] > 0 -> fresh[i] - 1 : 0);
+			i++
+		:: else -> break
+		od;
+		i = 0;
+		do
+		:: i < CONTENDERS * IDS ->
+			left[i] = (left[i] > 0 -> left[i] - 1 : 0);
+			i++
+		:: else -> break
+		od;
+		i = 0
+	}
+	od
+}
+
+inline read_key(key, shown)
+{
+	if
+	:: key != ABSENT -> shown = 1
+	:: key != THERE -> shown = 0
+	fi
+}
+
+inline read_renewal()
+{
+	if
+	:: newest = renewal[other]
+	:: renewing[other] -> newest = renewal[other] + 1
+#ifdef OVERWRITE
+	:: renewal[other] > 0 -> newest = 0 /* a late copy of the first one has overwritten it */
+#endif
+	fi
+}
+
+#ifdef OVERWRITE
+#define IS_NEWS (newest + 1 != seen[AT(me, other)])
+#else
+#define IS_NEWS (newest + 1 > seen[AT(me, other)])
+#endif
+
+#define NEXT_OTHER (other + 1 == id -> other + 2 : other + 1)
+
+/* LIST, one id after the other. Sets highest_ticket, and before: whether somebody stands before us. */
+inline look()
+{
+	atomic {
+		printf("MSC: contender %d begins to LIST\n", me);
+		before = 0;
+#ifdef ONE_LOOK
+		highest_token = token; /* the first that is read, so what is known of it is oldest */
+#endif
+		other = (id == 0 -> 1 : 0)
+	}
+	do
+	:: atomic { other < IDS && !is_there ->
+		read_key(queued[other], is_queued);
+		if
+		:: mine == 0 && is_queued && ticket[other] > highest_ticket -> highest_ticket = ticket[other]
+		:: else
+		fi;
+		read_key(choosing[other], is_there);
+		is_there = (is_there || is_queued) && !gone[other];
+		if
+		:: is_there ->
+			read_renewal();
+			if
+			:: IS_NEWS -> left[AT(me, other)] = TTL; seen[AT(me, other)] = newest + 1
+			:: else
+			fi;
+			newest = 0
+		:: else
+		fi;
+		/* The dead do not count, and their keys are deleted; nor does who stands behind us. */
+		if
+		:: is_there && left[AT(me, other)] == 0 ->
+			printf("MSC: contender %d takes attempt %d for dead\n", me, other);
+			is_there = 0;
+			choosing[other] = DOUBT;
+			queued[other] = DOUBT
+		:: is_there && is_queued && mine > 0 &&
+		   (ticket[other] > mine || ticket[other] == mine && other > id) -> is_there = 0
+		:: else
+		fi;
+		is_queued = 0;
+		other = (is_there -> other : NEXT_OTHER)
+	   }
+	:: atomic { is_there -> /* HEAD */
+		read_key(choosing[other], is_there);
+		before = before || is_there;
+		is_there = 0;
+		other = NEXT_OTHER
+	   }
+	:: atomic { other >= IDS && !is_there -> other = 0; break }
+	od
+}
+
+inline renew()
+{
+	atomic {
+		renewal[id] < RENEWALS -> printf("MSC: contender %d renews\n", me);
+		fresh[me] = TTL;
+		renewing[id] = 1
+	}
+	atomic {
+		renewal[id]++;
+		renewing[id] = 0;
+#ifdef NO_RESTART
+		own[me] = fresh[me];
+#else
+		own[me] = (own[me] > 0 -> fresh[me] : 0);
+#endif
+		fresh[me] = 0
+	}
+}
+
+#ifdef NO_RESTART
+#define LEASE_OVER false
+#else
+#define LEASE_OVER (own[me] == 0)
+#endif
+
+proctype contender(byte me)
+{
+	byte id, other, mine, highest_ticket, highest_token, newest;
+	bit before, is_queued, is_there;
+
+again:	atomic {
+		if
+		:: me + 1 < CONTENDERS && !started[me + 1] -> started[me + 1] = 1; run contender(me + 1)
+		:: else
+		fi;
+		if
+		:: lowest < highest -> id = lowest; lowest++
+		:: lowest < highest -> id = highest; highest--
+		:: lowest == highest -> id = lowest; highest = 0; lowest = 1
+		:: lowest > highest -> goto out
+		fi;
+		printf("MSC: contender %d begins attempt %d: PUT choosing\n", me, id);
+		own[me] = TTL;
+		choosing[id] = DOUBT
+	}
+	if
+	:: choosing[id] == DOUBT -> choosing[id] = THERE
+	:: LEASE_OVER -> goto give_up
+	fi;
+	look();
+	atomic {
+		mine = highest_ticket + 1;
+		highest_ticket = 0;
+		printf("MSC: contender %d: PUT ticket %d\n", me, mine);
+		ticket[id] = mine;
+		queued[id] = DOUBT
+	}
+	if
+	:: queued[id] == DOUBT -> queued[id] = THERE
+	:: LEASE_OVER -> goto give_up
+	fi;
+	do
+	:: renew()
+	:: look();
+		if
+		:: before
+		:: else -> break
+		fi
+	:: LEASE_OVER -> goto give_up
+	od;
+	/* One more than the highest token in a LIST that began when nobody stood before us any more. */
+	atomic {
+#ifndef ONE_LOOK
+		highest_token = token;
+#endif
+		highest_token++;
+		printf("MSC: contender %d comes first: PUT token %d\n", me, highest_token)
+	}
+	atomic {
+		token = (highest_token > token -> highest_token : token);
+		/* The last check. */
+		if
+		:: own[me] == 0 -> goto give_up
+		:: else
+		fi;
+		printf("MSC: contender %d: the last check: its lease is not over, it holds the lock\n", me);
+		for (other : 0 .. CONTENDERS - 1) {
+#ifdef OVERLAP
+			assert(!holding[other])
+#else
+			assert(!(holding[other] && own[other] > 0))
+#endif
+		}
+		other = 0;
+		assert(highest_token > issued);
+		issued = highest_token;
+		holding[me] = 1
+	}
+	/* COMMAND runs. Its end comes by itself or, when the lease is over, by SIGKILL. */
+	do
+	:: own[me] > 0 -> renew()
+	:: break
+	od;
+give_up:
+	atomic {
+		printf("MSC: contender %d ends attempt %d\n", me, id);
+		holding[me] = 0;
+		own[me] = 0;
+		fresh[me] = 0;
+		mine = 0;
+		highest_ticket = 0;
+		highest_token = 0;
+		before = 0;
+		choosing[id] = DOUBT;
+		queued[id] = (queued[id] == ABSENT -> ABSENT : DOUBT);
+		gone[id] = 1;
+		renewal[id] = 0;
+		renewing[id] = 0;
+		for (other : 0 .. CONTENDERS - 1) {
+			left[AT(other, id)] = 0;
+			seen[AT(other, id)] = 0
+		}
+		other = 0;
+		goto again
+	}
+out:
+	skip
+}
+
+init {
+	run contender(0)
+}

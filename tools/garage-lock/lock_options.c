@@ -1,0 +1,248 @@
+/* lock_options: see lock_options.h. */
+#include "lock_options.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "bakery.h"
+#include "lease.h"
+#include "lock_text.h"
+#include "options.h"
+#include "store.h"
+
+enum { KEY_ENDPOINT = 256, KEY_BUCKET, KEY_REGION, KEY_ID, KEY_FORCE, KEY_JSON };
+
+#define KEY_OPTION { 'k', "key", "KEY", "the lock's name, such as prod/mgmt" }
+#define STORE_OPTIONS \
+	{ 's', "store", "STORE", "where the lock is: garage (the default), consul or file" }, \
+	{ 'd', "dir", "DIR", "file: the folder of the locks (default: state)" }, \
+	{ KEY_ENDPOINT, "endpoint", "URL", "garage: the S3 API (default: GARAGE_ENDPOINT)" }, \
+	{ KEY_BUCKET, "bucket", "BUCKET", "garage: the locks' bucket (default: GARAGE_LOCK_BUCKET)" }, \
+	{ KEY_REGION, "region", "REGION", "garage: its s3_region (default: GARAGE_REGION or garage)" }
+
+static const struct option_entry run_entries[] = {
+	KEY_OPTION,
+	{ 't', "ttl", "TIME", "how long a crashed holder keeps the lock (default: 60s)" },
+	{ 'w', "wait", "TIME", "how long to wait for the lock (default: 0)" },
+	{ 'o', "operation", "NAME", "what COMMAND does, for others to read" },
+	STORE_OPTIONS,
+	{ 0 },
+};
+
+static const struct option_entry status_entries[] = {
+	KEY_OPTION,
+	{ KEY_JSON, "json", NULL, "print one JSON object" },
+	STORE_OPTIONS,
+	{ 0 },
+};
+
+static const struct option_entry break_entries[] = {
+	KEY_OPTION,
+	{ KEY_ID, "id", "ID", "the holder's ID, as status prints it" },
+	{ 'r', "reason", "TEXT", "why, for the holder to read" },
+	{ KEY_FORCE, "force", NULL, "even if the holder is alive" },
+	STORE_OPTIONS,
+	{ 0 },
+};
+
+static const struct option_entry no_entries[] = { { 0 } };
+
+static const struct options_usage overview = {
+	.synopsis = "garage-lock run -k KEY [OPTION]... -- COMMAND [ARG]...\n"
+	            "garage-lock status -k KEY [OPTION]...\n"
+	            "garage-lock break -k KEY --id ID -r TEXT [OPTION]...",
+	.summary = "Holds a lock while COMMAND runs; says who holds it; ends it for a holder that cannot.\n"
+	           "Each has options of its own, see garage-lock run --help.",
+	.entries = no_entries,
+};
+
+static const struct options_usage usages[] = {
+	[LOCK_RUN] = {
+		.synopsis = "garage-lock run -k KEY [OPTION]... -- COMMAND [ARG]...",
+		.summary = "Runs COMMAND while nobody else holds the lock. Exits 75 when somebody does, 76 when the lock\n"
+		           "was lost on the way, else as COMMAND does (128 + N when signal N ended it).",
+		.entries = run_entries,
+	},
+	[LOCK_STATUS] = {
+		.synopsis = "garage-lock status -k KEY [OPTION]...",
+		.summary = "Says who holds the lock.",
+		.entries = status_entries,
+	},
+	[LOCK_BREAK] = {
+		.synopsis = "garage-lock break -k KEY --id ID -r TEXT [OPTION]...",
+		.summary = "Ends the lock of a holder that is dead, or with --force of any.",
+		.entries = break_entries,
+	},
+};
+
+int lock_options_overview(struct diag *diag, int argc, char **argv)
+{
+	static const char *const verbs[] = { "run", "status", "break" };
+	struct options options;
+	const char *nearest;
+	int key;
+
+	options_init(&options, &overview, diag, argc, argv);
+	key = options_next(&options);
+	if (key == OPTIONS_EXIT)
+		return options.status;
+	if (options.operands >= argc)
+		return options_wrong(&options, "missing run, status or break");
+	nearest = diag_nearest(argv[options.operands], verbs, sizeof(verbs) / sizeof(verbs[0]));
+	if (nearest != NULL)
+		return options_wrong(&options, "unknown command '%s'; did you mean '%s'?", argv[options.operands], nearest);
+	return options_wrong(&options, "unknown command '%s': there are run, status and break", argv[options.operands]);
+}
+
+static const char *variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && *value != '\0' ? value : NULL;
+}
+
+static int take_store(struct options *options, struct lock_options *lock)
+{
+	static const char *const names[] = { "garage", "consul", "file" };
+	const char *nearest;
+
+	lock->store = store_find(options->value);
+	if (lock->store != NULL)
+		return EX_OK;
+	nearest = diag_nearest(options->value, names, sizeof(names) / sizeof(names[0]));
+	if (nearest != NULL)
+		return options_wrong(options, "unknown store '%s'; did you mean '%s'?", options->value, nearest);
+	return options_wrong(options, "unknown store '%s': there are garage, consul and file", options->value);
+}
+
+static int take_duration(struct options *options, const char *name, int64_t *value)
+{
+	if (lock_duration_parse(options->value, value))
+		return EX_OK;
+	return options_wrong(options, "'--%s' takes a time such as 90s, 5m or 1h, up to a week, not '%s'", name, options->value);
+}
+
+static int take(struct options *options, struct lock_options *lock, int key)
+{
+	switch (key) {
+	case 'k':
+		lock->key = options->value;
+		return EX_OK;
+	case 's':
+		return take_store(options, lock);
+	case 't':
+		return take_duration(options, "ttl", &lock->ttl);
+	case 'w':
+		return take_duration(options, "wait", &lock->wait);
+	case 'o':
+		lock->operation = options->value;
+		return EX_OK;
+	case 'd':
+		lock->folder = options->value;
+		return EX_OK;
+	case 'r':
+		lock->reason = options->value;
+		return EX_OK;
+	case KEY_ENDPOINT:
+		lock->endpoint = options->value;
+		return EX_OK;
+	case KEY_BUCKET:
+		lock->bucket = options->value;
+		return EX_OK;
+	case KEY_REGION:
+		lock->region = options->value;
+		return EX_OK;
+	case KEY_ID:
+		lock->id = options->value;
+		return EX_OK;
+	case KEY_FORCE:
+		lock->force = true;
+		return EX_OK;
+	case KEY_JSON:
+		lock->json = true;
+		return EX_OK;
+	}
+	return EX_SOFTWARE;
+}
+
+static int check_ttl(struct options *options, const struct lock_options *lock)
+{
+	struct text bounds = { 0 };
+	int status;
+
+	if (lock->ttl >= lock->store->ttl_min && lock->ttl <= lock->store->ttl_max)
+		return EX_OK;
+	lock_duration_show(&bounds, lock->store->ttl_min);
+	if (lock->store->ttl_max != LEASE_FOREVER) {
+		text_add(&bounds, " to ");
+		lock_duration_show(&bounds, lock->store->ttl_max);
+	}
+	status = options_wrong(options, "'--ttl' must be at least %s with the store %s", bounds.failed ? "what it takes" : bounds.data,
+	                       lock->store->name);
+	text_release(&bounds);
+	return status;
+}
+
+static int check(struct options *options, struct lock_options *lock)
+{
+	int operands = options->argc - options->operands;
+
+	if (lock->key == NULL)
+		return options_wrong(options, "missing '--key'");
+	if (!lock_key_is_valid(lock->key))
+		return options_wrong(options, "'%s' is no name of a lock: letters, digits, '.', '_' and '-', in parts divided by '/'",
+		                     lock->key);
+	if (lock->verb != LOCK_RUN && operands > 0)
+		return options_wrong(options, "unexpected argument '%s'", options->argv[options->operands]);
+	if (lock->verb == LOCK_BREAK && lock->id == NULL)
+		return options_wrong(options, "missing '--id'");
+	if (lock->verb == LOCK_BREAK && !bakery_is_id(lock->id))
+		return options_wrong(options, "'%s' is no ID: it is a UUID, as status prints it", lock->id);
+	if (lock->verb == LOCK_BREAK && lock->reason == NULL)
+		return options_wrong(options, "missing '--reason'");
+	if (lock->verb != LOCK_RUN)
+		return EX_OK;
+	if (operands == 0)
+		return options_wrong(options, "missing COMMAND");
+	lock->command = options->argv + options->operands;
+	if (lock->operation == NULL)
+		lock->operation = lock->command[0];
+	return check_ttl(options, lock);
+}
+
+bool lock_options_read(struct diag *diag, enum lock_verb verb, int argc, char **argv, struct lock_options *lock,
+                       int *status)
+{
+	const char *region = variable("GARAGE_REGION"), *address = variable("CONSUL_HTTP_ADDR");
+	struct options options;
+	int key;
+
+	*lock = (struct lock_options){
+		.verb = verb,
+		.store = store_find("garage"),
+		.ttl = 60 * LEASE_SECOND,
+		.folder = "state",
+		.endpoint = variable("GARAGE_ENDPOINT"),
+		.region = region != NULL ? region : "garage",
+		.bucket = variable("GARAGE_LOCK_BUCKET"),
+		.access_key = variable("GARAGE_ACCESS_KEY_ID"),
+		.secret_key = variable("GARAGE_SECRET_ACCESS_KEY"),
+		.cacert = variable("GARAGE_CACERT"),
+		.consul_address = address != NULL ? address : "http://127.0.0.1:8500",
+		.consul_token = variable("CONSUL_HTTP_TOKEN"),
+		.consul_cacert = variable("CONSUL_CACERT"),
+	};
+	options_init(&options, &usages[verb], diag, argc, argv);
+	while ((key = options_next(&options)) > 0) {
+		*status = take(&options, lock, key);
+		if (*status != EX_OK)
+			return false;
+	}
+	if (key == OPTIONS_EXIT) {
+		*status = options.status;
+		return false;
+	}
+	*status = check(&options, lock);
+	return *status == EX_OK;
+}

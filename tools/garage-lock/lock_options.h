@@ -1,0 +1,44 @@
+/*
+ * lock_options: what the command line and the environment of garage-lock ask
+ * for.
+ */
+#ifndef LOCK_OPTIONS_H
+#define LOCK_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "diag.h"
+
+enum lock_verb { LOCK_RUN, LOCK_STATUS, LOCK_BREAK };
+
+struct store_kind;
+
+/* Nothing here is owned: all text is of argv, of the environment, or constant. */
+struct lock_options {
+	enum lock_verb verb;
+	const char *key;
+	const struct store_kind *store;
+	int64_t ttl, wait;     /* nanoseconds */
+	const char *operation; /* what COMMAND does, for others to read */
+	const char *id, *reason;
+	bool force, json;
+	char **command; /* ends in NULL; LOCK_RUN only */
+
+	/* What the stores need; NULL: neither option nor variable. */
+	const char *folder;
+	const char *endpoint, *region, *bucket, *access_key, *secret_key, *cacert; /* garage */
+	const char *consul_address, *consul_token, *consul_cacert;
+};
+
+/*
+ * Fills OPTIONS from ARGV, whose first string names the verb, and from the
+ * environment. True to go on, false to end with *STATUS.
+ */
+bool lock_options_read(struct diag *diag, enum lock_verb verb, int argc, char **argv, struct lock_options *options,
+                       int *status);
+
+/* What garage-lock --help and --version print, and what is wrong without a verb. Returns the exit status. */
+int lock_options_overview(struct diag *diag, int argc, char **argv);
+
+#endif

@@ -29,7 +29,7 @@ def oci($answer; $date):
 	| def price($sku): [$answer.items[] | select(.partNumber == $sku) | .currencyCodeLocalizations[] | select(.currencyCode == $currency)
 		| .prices[] | select(.model == "PAY_AS_YOU_GO")] | last | .value // error("Oracle's list has no \($sku) in \($currency)") | decimal;
 	  .sources.list.date = $date
-	| .prices |= map_values(map(if .sku == null then . else price(.sku) as $new
+	| .prices |= map_values(map(if .sku == null then . else price(.sku) as $new | .source = "list"
 		| if has("price") then .price = $new else .values |= map_values($new) end end));
 
 # A source that nothing is from any more goes.

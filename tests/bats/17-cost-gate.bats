@@ -27,26 +27,10 @@ load cost
 	diff -w - <(tr ' ' '\n' <<<"$missing") <<-END
 		aws_backup_plan
 		aws_backup_vault
-		aws_iam_role
-		aws_placement_group
 		azurerm_data_protection_backup_vault
-		azurerm_lb_rule
-		azurerm_management_lock
-		azurerm_role_assignment
 		azurerm_storage_account
-		cloudflare_zone
-		google_compute_network
 		google_storage_bucket
-		oci_core_default_route_table
-		oci_core_default_security_list
-		oci_core_internet_gateway
-		oci_core_nat_gateway
-		oci_core_network_security_group
-		oci_core_route_table
-		oci_core_subnet
-		oci_core_vcn
 		oci_core_volume_backup_policy
-		oci_dns_zone
 	END
 }
 
@@ -124,6 +108,39 @@ load cost
 		azure azurerm_managed_disk.this "$create" null '{"location": "eastus", "storage_account_type": "StandardSSD_LRS", "disk_size_gb": 129}' # 19.2
 	} | plan web
 	prints 'web USD 0 86.048 86.048' costs web/plan.json
+}
+
+@test "Azure: more than five rules of a load balancer, and the data that it processes" {
+	{
+		for i in 1 2 3 4 5 6 7; do azure "azurerm_lb_rule.this[\"$i\"]" "$create" null '{}'; done # 0.025 × 730 + 2 × 0.01 × 730 = 32.85
+		azure azurerm_lb.this "$create" null '{"location": "germanywestcentral", "sku": "Standard"}' # 200 × 0.005 = 1
+	} | plan web
+	echo 'usage: {azurerm_lb: {data_gb: 200}}' >usage.yml
+	prints 'web USD 0 33.85 33.85' costs --usage usage.yml web/plan.json
+	prints 'web USD 0 32.85 32.85' costs web/plan.json
+}
+
+@test "Oracle: a zone costs what is asked of it" {
+	oci oci_dns_zone.this "$create" null '{"name": "example.com"}' | plan web
+	echo 'usage: {oci_dns_zone: {million_queries: 3}}' >usage.yml
+	prints 'web USD 0 2.55 2.55' costs --usage usage.yml web/plan.json # 3 × 0.85
+	prints 'oci_dns_zone.this Queries: not-estimated -' items web/plan.json
+}
+
+@test "what is free of charge, by the books" {
+	local type
+	{
+		for type in aws_iam_role aws_placement_group; do aws "$type.this" "$create" null '{}'; done
+		for type in azurerm_management_lock azurerm_role_assignment; do azure "$type.this" "$create" null '{}'; done
+		cloudflare cloudflare_zone.this "$create" null '{}'
+		gcp google_compute_network.this "$create" null '{}'
+		for type in {,default_}route_table default_security_list {internet,nat}_gateway network_security_group subnet vcn; do
+			oci "oci_core_$type.this" "$create" null '{}'
+		done
+	} | plan web
+	items web/plan.json >found
+	[ "$(grep -c ': free -$' found)" -eq 14 ]
+	[ "$(wc -l <found)" -eq 14 ]
 }
 
 @test "units on several clouds: each unit, and all of them, in each currency" {

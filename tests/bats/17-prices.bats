@@ -16,7 +16,7 @@ setup() {
 			load_balancer_types: [{ id: 1, name: "lb11", prices: all("7.4900000000") }, { id: 2, name: "lb21", prices: all("20.5") }],
 			primary_ips: [{ type: "ipv4", prices: all("0.5000000000") }, { type: "ipv6", prices: all("0.0") }],
 			volume: { price_per_gb_month: { net: "0.0572000000", gross: "0.07" } }, server_backup: { percentage: "20.0000000000" } } }' >api/v1/pricing
-	jq -n '{ lastUpdated: "2026-11-20", items: [["B93113", 0.026], ["B93114", 0.0015], ["B91961", 0.0255], ["B91962", 0.0017], ["B93030", 0.0113], ["B93031", 0.0001], ["B91628", 0.0255]]
+	jq -n '{ lastUpdated: "2026-11-20", items: [["B93113", 0.026], ["B93114", 0.0015], ["B91961", 0.0255], ["B91962", 0.0017], ["B93030", 0.0113], ["B93031", 0.0001], ["B91628", 0.0255], ["B88525", 0.9]]
 		| map({ partNumber: .[0], metricName: "x", currencyCodeLocalizations: [{ currencyCode: "EUR", prices: [{ model: "PAY_AS_YOU_GO", value: 9 }] },
 			{ currencyCode: "USD", prices: [{ model: "PAY_AS_YOU_GO", value: 0, rangeMin: 0, rangeMax: 744 }, { model: "PAY_AS_YOU_GO", value: .[1] }] }] }) }' >api/oci
 	export HCLOUD_ENDPOINT=file://$PWD/api/v1 OCI_PRICES=file://$PWD/api/oci HCLOUD_TOKEN=secret
@@ -43,6 +43,7 @@ setup() {
 		oci oci_core_instance.this "$create" null '{"shape": "VM.Standard.E4.Flex", "shape_config": [{"ocpus": 1, "memory_in_gbs": 0}]}' # 18.98
 	} | plan web
 	[ "$(cost-gate --prices books -f json web/plan.json | jq -c '[.totals[] | [.currency, .after]]')" = '[["EUR","43.49"],["USD","18.98"]]' ]
+	[ "$(jq -c '[.prices.dns_queries[0].price, .prices.dns_queries[0].source, .sources.dns]' books/oci.json)" = '["0.9","list",null]' ]
 	run -0 "$ROOT/mk/bin/prices" books
 	[ "$output" = $'hetzner: nothing has changed\noci: nothing has changed' ]
 }

@@ -21,6 +21,7 @@ heroku() { change "$1" heroku/heroku "${@:2}"; }
 aws() { change "$1" hashicorp/aws "${@:2}"; }
 gcp() { change "$1" hashicorp/google "${@:2}"; }
 azure() { change "$1" hashicorp/azurerm "${@:2}"; }
+cloudflare() { change "$1" cloudflare/cloudflare "${@:2}"; }
 
 # What a plan does with a resource, for its users.
 # shellcheck disable=SC2034

@@ -64,7 +64,7 @@ func TestEverythingDeclaredIsTypedAndDescribed(t *testing.T) {
 	for _, folder := range moduleFolders(t) {
 		outputs = append(outputs, []string{"modules", folder, "outputs.tf"})
 	}
-	for _, stack := range foldersOf(t, "stacks", "*") {
+	for _, stack := range stackFolders(t) {
 		inputs = append(inputs, []string{"stacks", stack, "*.tf"})
 		outputs = append(outputs, []string{"stacks", stack, "outputs.tf"})
 	}
@@ -96,7 +96,7 @@ func TestLimitsAreNamedAfterVariables(t *testing.T) {
 // compared by TestStacks.
 func TestStackFilesSayWhatTerraformSays(t *testing.T) {
 	kinds := append(kindFolders(t), serviceFolders(t)...)
-	for _, stack := range foldersOf(t, "stacks", "*") {
+	for _, stack := range stackFolders(t) {
 		read := readStack(t, stack)
 		variables, secrets := []string{}, []string{}
 		for name, variable := range declarations(t, "variable", "stacks", stack, "*.tf") {
@@ -137,9 +137,9 @@ func TestStacksOfServicesLeaveNothingOut(t *testing.T) {
 // A dependant's variable gets the output of the same name, of whatever stack: it had better be of its type.
 func TestOutputsHaveTheTypesOfVariablesOfTheirName(t *testing.T) {
 	met := 0
-	for _, from := range foldersOf(t, "stacks", "*") {
+	for _, from := range stackFolders(t) {
 		mocks := readStack(t, from).Mocks
-		for _, to := range foldersOf(t, "stacks", "*") {
+		for _, to := range stackFolders(t) {
 			for name, variable := range declarations(t, "variable", "stacks", to, "*.tf") {
 				if mock, found := mocks[name]; found {
 					met++
@@ -163,7 +163,7 @@ func TestInventorySchemaSaysWhatTerraformSays(t *testing.T) {
 	properties := schema.at(t, "#/$defs/keys")["properties"].(map[string]any)
 
 	known := append(kindFolders(t), structural...)
-	for _, stack := range foldersOf(t, "stacks", "*") {
+	for _, stack := range stackFolders(t) {
 		variables := declarations(t, "variable", "stacks", stack, "*.tf")
 		delete(variables, "context")
 		for name := range schema.ofStack(t, stack) {
@@ -194,5 +194,5 @@ func TestInventorySchemaSaysWhatTerraformSays(t *testing.T) {
 		}
 	}
 	assert.Subset(t, known, keys(properties), "the schema has keys that no stack takes")
-	assert.ElementsMatch(t, foldersOf(t, "stacks", "*"), properties["stack"].(map[string]any)["enum"], "the stacks that the schema knows")
+	assert.ElementsMatch(t, stackFolders(t), properties["stack"].(map[string]any)["enum"], "the stacks that the schema knows")
 }

@@ -86,7 +86,7 @@ ends() {
 		sleep 0.2
 		printf '\003'
 		for _ in {1..200}; do ! grep -qs status got || break; sleep 0.1; done # script ends with its input
-	) 3>&- | script -qec 'env --default-signal=INT,QUIT bash session' /dev/null >/dev/null 3>&-
+	) 3>&- | script -qec 'exec env --default-signal=INT,QUIT bash session' /dev/null >/dev/null 3>&-
 	[ "$(<got)" = $'interrupted\nstatus 7' ]
 	[ "$(stat_of leases)" -eq 0 ]
 }

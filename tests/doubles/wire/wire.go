@@ -17,6 +17,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -34,6 +35,7 @@ type Fault struct {
 	Path    string  `json:"path"`    // a regular expression, of path and query
 	Skip    int     `json:"skip"`    // so many fitting requests go well before it
 	Times   int     `json:"times"`   // then so many do not; 0: all
+	Chance  float64 `json:"chance"`  // of those, each with this probability; 0: all
 	Kind    string  `json:"kind"`    // below
 	Seconds float64 `json:"seconds"` // of delay, late, again and held
 	Status  int     `json:"status"`  // of status
@@ -110,7 +112,7 @@ func (w *Wire) next(r *http.Request) *Fault {
 			continue
 		}
 		f.hits++
-		if f.hits > f.Skip && (f.Times == 0 || f.hits <= f.Skip+f.Times) {
+		if f.hits > f.Skip && (f.Times == 0 || f.hits <= f.Skip+f.Times) && (f.Chance == 0 || rand.Float64() < f.Chance) {
 			return f
 		}
 	}

@@ -128,6 +128,19 @@ func TestFaultsFitAndCount(t *testing.T) {
 	}
 }
 
+func TestFaultsByChance(t *testing.T) {
+	_, url := start(t)
+	set(t, url, "faults", `[{"kind": "status", "status": 500, "chance": 0.5}]`)
+	seen := map[int]int{}
+	for range 50 {
+		status, _ := send(t, "GET", url+"/a", "")
+		seen[status]++
+	}
+	if seen[500] < 5 || seen[201] < 5 { // less often than once in 10⁸ runs
+		t.Errorf("there were %v", seen)
+	}
+}
+
 func TestBadControlIsRefused(t *testing.T) {
 	_, url := start(t)
 	for _, c := range [][2]string{

@@ -1,0 +1,3 @@
+module infrastructure-template/tests/e2e
+
+go 1.26

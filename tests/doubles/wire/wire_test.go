@@ -87,6 +87,7 @@ func TestFaults(t *testing.T) {
 		{`{"kind": "gone"}`, 0, 0, 0},
 		{`{"kind": "hang"}`, 0, 0, 0},
 		{`{"kind": "delay", "seconds": 0.1}`, 201, 1, 1},
+		{`{"kind": "slow", "seconds": 0.1}`, 201, 1, 1},
 		{`{"kind": "late", "seconds": 0.2}`, 0, 0, 1},
 		{`{"kind": "held", "seconds": 0.2}`, 0, 0, 1},
 		{`{"kind": "again", "seconds": 0.2}`, 201, 1, 2},

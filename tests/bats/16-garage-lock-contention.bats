@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # Eight contenders add to a counter, while they are killed and stopped and the store does its worst. The same program
-# (tests/e2e/contention) runs on real servers; here it shows, too, that it would notice a lock that does not hold.
+# (tests/contention) runs on real servers; here it shows, too, that it would notice a lock that does not hold.
 
 load setup
 load lock

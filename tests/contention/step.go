@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"time"
 
-	"infrastructure-template/tests/e2e/history"
+	"infrastructure-template/tests/contention/history"
 )
 
 // A step gets what it needs by these.

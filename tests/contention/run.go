@@ -14,7 +14,7 @@ import (
 	"syscall"
 	"time"
 
-	"infrastructure-template/tests/e2e/history"
+	"infrastructure-template/tests/contention/history"
 )
 
 // contest is a run under way.

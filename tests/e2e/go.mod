@@ -1,3 +1,0 @@
-module infrastructure-template/tests/e2e
-
-go 1.26

@@ -7,7 +7,7 @@ shell_files := .ci/run tests/doubles/op $(wildcard mk/bin/* tests/bats/* tests/m
 yaml_files := $(wildcard .yamllint.yml .checkov.yml .gitlab-ci.yml .github/workflows/*.yml inventory/*.yml inventory/envs/*.yml stacks/*/stack.yml)
 terraform_folders := $(sort $(dir $(wildcard stacks/*.tf stacks/*/*.tf modules/*.tf modules/*/*.tf modules/*/*/*.tf)))
 tflint_folders := $(filter-out %/providers/ stacks/ modules/,$(filter-out modules/providers/%,$(sort $(dir $(wildcard stacks/*/main.tf modules/*/*/main.tf)))))
-go_modules := tests/doubles tests/terratest mk/go/capabilities
+go_modules := tests/contention tests/doubles tests/terratest mk/go/capabilities
 man_pages := $(wildcard tools/*/*.1)
 
 shellcheck := shellcheck -x

@@ -17,6 +17,13 @@ $(hetzner_api) $(vault_api) $(forge_api) $(s3_api) $(consul_api): $(RESULTS)/%-a
 	$(call run,GO,$(@F),mkdir -p $(@D); cd tests/doubles; \
 	  go build -buildvcs=false -o $(abspath $@.new) ./$*; mv $(abspath $@.new) $(abspath $@))
 
+# Contenders for a lock, and the checker of what they write down.
+contention_sources := $(wildcard tests/contention/go.* tests/contention/*.go tests/contention/*/*.go)
+$(contention): $(contention_sources)
+	$(call run,GO,contention,mkdir -p $(@D); cd tests/contention; \
+	  go build -buildvcs=false -o $(abspath $@.new) .; mv $(abspath $@.new) $(abspath $@))
+$(eval $(call suite,history,unit,$(contention_sources) mk/bin/go-test,mk/bin/go-test tests/contention))
+
 tested_on := $(foreach p,$(providers),$p=$(TOOLCHAIN)/$(if $(or $(provider.$p.module),$(filter registry,$(PROVIDERS))),provider,double)-$p)
 $(eval $(call record,$(RESULTS)/tested-on,tested_on))
 $(RESULTS)/terraform.rc: $(RESULTS)/tested-on $(foreach t,$(tested_on),$(lastword $(subst =, ,$t)))

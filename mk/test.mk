@@ -53,12 +53,14 @@ vault_api := $(RESULTS)/vault-api
 forge_api := $(RESULTS)/forge-api
 s3_api := $(RESULTS)/s3-api
 consul_api := $(RESULTS)/consul-api
+contention := $(RESULTS)/contention
 fixtures := $(wildcard $(patsubst %,tests/fixtures/%,*/* */*/* */*/*/* */*/*/*/*))
 machinery := GNUmakefile VERSION $(wildcard mk/*.mk mk/*.jq mk/bin/* mk/go/*/*) tests/e2e/run
 test_environment := env ROOT='$(CURDIR)' YAML_TO_TFVARS='$(abspath $(YAML_TO_TFVARS))' VAULT_FETCH='$(abspath $(VAULT_FETCH))' \
   COST_GATE='$(abspath $(COST_GATE))' GARAGE_LOCK='$(abspath $(GARAGE_LOCK))' TERRAFORM='$(abspath $(TF_PROGRAM))' \
   HETZNER_API='$(abspath $(hetzner_api))' VAULT_API='$(abspath $(vault_api))' FORGE_API='$(abspath $(forge_api))' \
-  S3_API='$(abspath $(s3_api))' CONSUL_API='$(abspath $(consul_api))' DOUBLE='$(abspath $(DOUBLES)/provider)'
+  S3_API='$(abspath $(s3_api))' CONSUL_API='$(abspath $(consul_api))' CONTENTION='$(abspath $(contention))' \
+  DOUBLE='$(abspath $(DOUBLES)/provider)'
 
 needs.cli := $(YAML_TO_TFVARS) $(VAULT_FETCH) $(COST_GATE) $(TOOLCHAIN)/terraform $(fixtures) $(product) \
   $(call packages,test) $(call packages,lint) \
@@ -66,7 +68,7 @@ needs.cli := $(YAML_TO_TFVARS) $(VAULT_FETCH) $(COST_GATE) $(TOOLCHAIN)/terrafor
 needs.graph := $(needs.cli) $(machinery) $(TOOLCHAIN)/provider-hetzner $(hetzner_api) README.md
 $(foreach t,$(bats_tests),$(eval $(call suite,cli-$t,cli,tests/bats/$t.bats \
   $(if $(filter 1% 2%,$t),$(needs.cli),$(needs.graph)) $(if $(filter 15-% 39-% 41-%,$t),$(vault_api)) \
-  $(if $(filter 41-%,$t),$(forge_api)) $(if $(filter 16-%,$t),$(GARAGE_LOCK) $(s3_api) $(consul_api)),\
+  $(if $(filter 41-%,$t),$(forge_api)) $(if $(filter 16-%,$t),$(GARAGE_LOCK) $(s3_api) $(consul_api) $(contention)),\
   $(test_environment) bats --tap tests/bats/$t.bats)))
 
 include mk/modules.mk

@@ -55,6 +55,7 @@ held_by_the_dead() { # TTL: a lock whose holder was killed, with all it started
 	eventually 10 grep -q 'waiting for k, which is locked by .*, for apply, ID' err
 	[[ $(garage-lock status -k k) == *', token 1, 1 waiting' ]]
 	fails 75 'garage-lock: k is locked by *, for apply, ID *' garage-lock run -k k -- true
+	[[ $(garage-lock status -k k) == *', token 1, 1 waiting' ]] # whoever leaves takes only its own keys along
 	kill "$lock"
 	ends 143
 	wait "$!"
@@ -144,6 +145,18 @@ held_by_the_dead() { # TTL: a lock whose holder was killed, with all it started
 	[ "$(requests '.method == "DELETE" and .status == 204' | wc -l)" = 2 ]
 }
 
+@test "a token that was put while we looked is not issued again" {
+	control PUT faults '[{"method": "GET", "skip": 1, "times": 1, "kind": "slow", "seconds": 1.5}]'
+	garage-lock run -k k -- sh -c 'echo $GARAGE_LOCK_TOKEN' >token 3>&- &
+	eventually 10 ticket_is_put
+	sleep 0.5 # the second LIST has looked, and is still on its way
+	put k/.lock/token.7.00000000-0000-4000-8000-00000000000a
+	wait "$!"
+	[ "$(<token)" = 8 ]
+}
+
+ticket_is_put() { requests '.method == "PUT"' | grep -q 'ticket.1 200'; }
+
 @test "LIST is read page by page" {
 	for _ in {1..3}; do held_by_the_dead 1s; garage-lock run -w 20 -t 1s -k k -- true; done
 	control PUT settings '{"page": 1}'
@@ -198,10 +211,10 @@ held_by_the_dead() { # TTL: a lock whose holder was killed, with all it started
 	fails 65 "garage-lock: the bucket 'locks' holds 'k/.lock/lease.1.x', which is no key of garage-lock *" garage-lock status -k k
 }
 
-# put KEY [BODY]: behind garage-lock's back.
+# put KEY [BODY [METHOD]]: behind garage-lock's back.
 put() {
 	curl -fsS -o /dev/null --aws-sigv4 aws:amz:garage:s3 --user "$GARAGE_ACCESS_KEY_ID:$GARAGE_SECRET_ACCESS_KEY" \
-		-H "x-amz-content-sha256: $(printf %s "${2-}" | sha256sum | cut -d ' ' -f 1)" -X PUT -d "${2-}" "$GARAGE_ENDPOINT/locks/$1"
+		-H "x-amz-content-sha256: $(printf %s "${2-}" | sha256sum | cut -d ' ' -f 1)" -X "${3-PUT}" -d "${2-}" "$GARAGE_ENDPOINT/locks/$1"
 }
 
 @test "an answer that is no list, or half of one, is an error" {
@@ -287,6 +300,25 @@ put() {
 	kill "$lock"
 	ends 6
 	[ "$(<said)" = 'got TERM' ]
+}
+
+@test "a lease counts from before its renewal was sent, not from the answer" {
+	control PUT faults '[{"method": "PUT", "path": "renewal.1", "kind": "slow", "seconds": 1.8},
+		{"method": "PUT", "path": "renewal", "kind": "status", "status": 503}]'
+	hold -t 8s -- bash -c 'trap "echo \$EPOCHREALTIME >interrupted; exit" INT; echo $$ >pids.new; mv pids.new pids; while :; do sleep 0.05; done'
+	ends 76
+	took=$(control GET log | jq "$(<interrupted) - ([.[] | select(.path | contains(\"renewal.1\"))][0].begin / 1e9)")
+	within 3.9 5 # half the TTL, and not that and 1.8 s
+}
+
+@test "a holder whose keys were deleted has lost the lock" {
+	local name
+	hold -t 4s -- sh -c "$talkative"
+	name=$(requests '.method == "PUT" and (.path | endswith("choosing"))' | cut -d ' ' -f 2)
+	put "k/.lock/$name" '' DELETE
+	ends 76
+	grep -q 'k is lost: others took us for dead, and deleted our keys' said
+	grep -q 'got INT' said
 }
 
 @test "a holder that was broken hears who did so and why, and ends" {

@@ -6,7 +6,7 @@
 
 garage_lock=${GARAGE_LOCK:-$ROOT/build/tools/garage-lock/garage-lock}
 unset "${!GARAGE_@}" "${!CONSUL_@}" MAKE_TERMERR
-GARAGE_LOCK=$garage_lock
+export GARAGE_LOCK=$garage_lock
 
 # A lock of a file in this test's folder, unless a test says otherwise.
 store=(-s file)

@@ -5,12 +5,16 @@
  *
  * The third write(2) of the program fails with ENOSPC; KILL in place of an
  * error ends the program there, as kill -9 would. The file FAULT_LOG is made
- * when the call is reached, so that a loop over N knows when to stop.
+ * when the call is reached, so that a loop over N knows when to stop. With
+ * FAULT_PROGRAM=NAME only a program of that name is meant, and not what it
+ * runs; with FAULT_OWN=1 allocations count only where its own code asks for
+ * them, since not every library lives through one that fails.
  * Functions: malloc calloc realloc (each counts as alloc, too) read write fsync
  * close, and open rename symlink mkdir unlink with their forms in -at.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -33,6 +37,7 @@ static struct {
 	unsigned long left; /* calls until the one that fails; 0: none, or it is over */
 	int error;          /* 0: KILL */
 	const char *log;
+	const char *code_begin, *code_end; /* with FAULT_OWN: the program's own */
 } fault;
 
 static const struct {
@@ -59,13 +64,29 @@ static int error_value(const char *name)
 	return -1;
 }
 
+/* The first object is the program itself. */
+static int find_code(struct dl_phdr_info *object, size_t size, void *unused)
+{
+	(void)size;
+	(void)unused;
+	for (size_t i = 0; i < object->dlpi_phnum; i++) {
+		const ElfW(Phdr) *part = &object->dlpi_phdr[i];
+
+		if (part->p_type == PT_LOAD && (part->p_flags & PF_X) != 0) {
+			fault.code_begin = (const char *)(object->dlpi_addr + part->p_vaddr);
+			fault.code_end = fault.code_begin + part->p_memsz;
+		}
+	}
+	return 1;
+}
+
 static __attribute__((constructor)) void read_fault(void)
 {
-	const char *text = getenv("FAULT");
+	const char *text = getenv("FAULT"), *program = getenv("FAULT_PROGRAM");
 	char name[16];
 	unsigned long number;
 
-	if (text == NULL)
+	if (text == NULL || (program != NULL && strcmp(program, program_invocation_short_name) != 0))
 		return;
 	if (sscanf(text, "%15[a-z]:%lu:%15s", fault.function, &number, name) != 3 || number == 0)
 		wrong(text);
@@ -73,6 +94,8 @@ static __attribute__((constructor)) void read_fault(void)
 	if (fault.error < 0)
 		wrong(text);
 	fault.log = getenv("FAULT_LOG");
+	if (getenv("FAULT_OWN") != NULL)
+		dl_iterate_phdr(find_code, NULL);
 	fault.left = number; /* last: from here on calls count */
 }
 
@@ -101,19 +124,27 @@ static bool fails(const char *function, const char *group)
 	return true;
 }
 
+/* Whether an allocation that returns to CALLER is one of those meant. */
+static bool is_meant(const void *caller)
+{
+	const char *code = caller;
+
+	return fault.code_end == NULL || (code >= fault.code_begin && code < fault.code_end);
+}
+
 EXPORT void *malloc(size_t size)
 {
-	return fails("malloc", "alloc") ? NULL : __libc_malloc(size);
+	return is_meant(__builtin_return_address(0)) && fails("malloc", "alloc") ? NULL : __libc_malloc(size);
 }
 
 EXPORT void *calloc(size_t count, size_t size)
 {
-	return fails("calloc", "alloc") ? NULL : __libc_calloc(count, size);
+	return is_meant(__builtin_return_address(0)) && fails("calloc", "alloc") ? NULL : __libc_calloc(count, size);
 }
 
 EXPORT void *realloc(void *old, size_t size)
 {
-	return fails("realloc", "alloc") ? NULL : __libc_realloc(old, size);
+	return is_meant(__builtin_return_address(0)) && fails("realloc", "alloc") ? NULL : __libc_realloc(old, size);
 }
 
 EXPORT int openat(int folder, const char *path, int flags, ...)

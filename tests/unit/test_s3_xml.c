@@ -94,7 +94,8 @@ static void test_what_is_no_whole_list_is_malformed(void **state)
 		"", "x", "<a/>", "<ListBucketResult/>", PAGE("maybe", ""), PAGE("true", ""), PAGE("true", "<NextContinuationToken/>"),
 		PAGE("false", "<IsTruncated>false</IsTruncated>"), PAGE("false", "<Contents>"), PAGE("false", "") "<b/>",
 		"<!DOCTYPE a>" PAGE("false", ""), "<a>" PAGE("false", "") "</a>", PAGE("false", "&x;"), PAGE("false", "\xff"),
-		"<!DOCTYPE a [<!ENTITY b \"c\">]><ListBucketResult><IsTruncated>&b;</IsTruncated></ListBucketResult>",
+		"<!DOCTYPE a><ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>",
+		"<!DOCTYPE a [<!ENTITY b \"false\">]><ListBucketResult><IsTruncated>&b;</IsTruncated></ListBucketResult>",
 		"<Error><IsTruncated>false</IsTruncated></Error>",
 		"<a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a></a></a></a></a></a></a></a></a></a></a></a></a></a></a></a></a></a></a>",
 	};

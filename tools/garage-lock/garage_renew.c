@@ -85,8 +85,10 @@ enum store_result garage_sweep(struct garage *garage, int64_t deadline)
 
 	litter.paths = calloc(litter.capacity, sizeof(*litter.paths));
 	exchanges = calloc(litter.capacity, sizeof(*exchanges));
-	if (litter.paths == NULL || exchanges == NULL)
+	if (litter.paths == NULL || exchanges == NULL) {
+		litter.capacity = 0;
 		result = store_no_memory(&garage->store);
+	}
 	add_own(garage, &litter, BAKERY_CHOOSING, 0);
 	if (garage->ticket != 0)
 		add_own(garage, &litter, BAKERY_TICKET, garage->ticket);

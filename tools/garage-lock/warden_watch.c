@@ -161,7 +161,7 @@ static void hear(struct watch *watch)
 	close(watch->fd);
 	watch->fd = -1;
 	if (watch->child == 0)
-		_exit(0);
+		exit(0);
 	if (watch->kill_at == LEASE_FOREVER)
 		watch->kill_at = lease_now() + watch->ttl;
 	if (!watch->interrupted)
@@ -231,7 +231,7 @@ static void __attribute__((noreturn)) end_watch(struct watch *watch)
 		word.end = watch->end;
 	}
 	say(watch, &word);
-	_exit(0);
+	exit(0);
 }
 
 void warden_watch(struct diag *diag, const struct lock_signals *signals, int fd, const char *key, char **command)

@@ -17,6 +17,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -34,8 +35,9 @@ type Fault struct {
 	Path    string  `json:"path"`    // a regular expression, of path and query
 	Skip    int     `json:"skip"`    // so many fitting requests go well before it
 	Times   int     `json:"times"`   // then so many do not; 0: all
+	Chance  float64 `json:"chance"`  // of those, each with this probability; 0: all
 	Kind    string  `json:"kind"`    // below
-	Seconds float64 `json:"seconds"` // of delay, late, again and held
+	Seconds float64 `json:"seconds"` // of delay, slow, late, again and held
 	Status  int     `json:"status"`  // of status
 	Body    string  `json:"body"`    // of status
 
@@ -50,6 +52,7 @@ const (
 	gone   = "gone"   // not carried out, and no answer: the connection breaks
 	hang   = "hang"   // no answer, ever, and not carried out
 	delay  = "delay"  // carried out and answered after Seconds
+	slow   = "slow"   // carried out at once, answered after Seconds
 	late   = "late"   // accepted, as by a node that then stalls: no answer, and carried out after Seconds
 	again  = "again"  // carried out at once, and once more after Seconds
 	held   = "held"   // as by a proxy that stalls: no answer, and given to the store after Seconds
@@ -90,7 +93,7 @@ func Accepted(r *http.Request) time.Time {
 
 func (f *Fault) compile() (err error) {
 	switch f.Kind {
-	case status, lost, gone, hang, delay, late, again, held:
+	case status, lost, gone, hang, delay, slow, late, again, held:
 	default:
 		return fmt.Errorf("unknown kind of fault %q", f.Kind)
 	}
@@ -110,7 +113,7 @@ func (w *Wire) next(r *http.Request) *Fault {
 			continue
 		}
 		f.hits++
-		if f.hits > f.Skip && (f.Times == 0 || f.hits <= f.Skip+f.Times) {
+		if f.hits > f.Skip && (f.Times == 0 || f.hits <= f.Skip+f.Times) && (f.Chance == 0 || rand.Float64() < f.Chance) {
 			return f
 		}
 	}
@@ -176,6 +179,10 @@ func (w *Wire) carryOut(r *http.Request, body []byte, fault *Fault) *httptest.Re
 	case delay:
 		time.Sleep(pause)
 		return w.pass(r, r.Context(), body)
+	case slow:
+		answer := w.pass(r, r.Context(), body)
+		time.Sleep(pause)
+		return answer
 	case late:
 		later(accepted)
 	case held:

@@ -87,6 +87,7 @@ func TestFaults(t *testing.T) {
 		{`{"kind": "gone"}`, 0, 0, 0},
 		{`{"kind": "hang"}`, 0, 0, 0},
 		{`{"kind": "delay", "seconds": 0.1}`, 201, 1, 1},
+		{`{"kind": "slow", "seconds": 0.1}`, 201, 1, 1},
 		{`{"kind": "late", "seconds": 0.2}`, 0, 0, 1},
 		{`{"kind": "held", "seconds": 0.2}`, 0, 0, 1},
 		{`{"kind": "again", "seconds": 0.2}`, 201, 1, 2},
@@ -125,6 +126,19 @@ func TestFaultsFitAndCount(t *testing.T) {
 		if status, _ := send(t, want.method, url+want.path, ""); status != want.status {
 			t.Errorf("%s %s answers %d, want %d", want.method, want.path, status, want.status)
 		}
+	}
+}
+
+func TestFaultsByChance(t *testing.T) {
+	_, url := start(t)
+	set(t, url, "faults", `[{"kind": "status", "status": 500, "chance": 0.5}]`)
+	seen := map[int]int{}
+	for range 50 {
+		status, _ := send(t, "GET", url+"/a", "")
+		seen[status]++
+	}
+	if seen[500] < 5 || seen[201] < 5 { // less often than once in 10⁸ runs
+		t.Errorf("there were %v", seen)
 	}
 }
 

@@ -1,0 +1,3 @@
+module infrastructure-template/tests/contention
+
+go 1.26

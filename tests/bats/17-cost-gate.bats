@@ -18,20 +18,14 @@ load cost
 	done
 }
 
-@test "every resource type of the modules is in its provider's book, or is named here as one without a known price" {
+@test "every resource type of the modules is in its provider's book" {
 	local missing
 	missing=$(for provider in aws azure cloudflare gcp heroku hetzner oci; do
 		grep -hoE '^resource "[a-z0-9_]+"' "$ROOT"/modules/*/"$provider"/*.tf | cut -d'"' -f2 | sort -u |
-			grep -vxFf <(jq -r '.resources | keys[]' "$ROOT/stacks/prices/$provider.json"; echo terraform_data)
-	done | paste -sd ' ')
-	diff -w - <(tr ' ' '\n' <<<"$missing") <<-END
-		aws_backup_plan
-		aws_backup_vault
-		azurerm_data_protection_backup_vault
-		azurerm_storage_account
-		google_storage_bucket
-		oci_core_volume_backup_policy
-	END
+			grep -vxFf <(jq -r '.resources | keys[]' "$ROOT/stacks/prices/$provider.json"; echo terraform_data) || true
+	done)
+	echo "$missing"
+	[ -z "$missing" ]
 }
 
 @test "Hetzner: servers, backups, addresses, volumes, a load balancer" {
@@ -46,6 +40,14 @@ load cost
 	} | plan web
 	prints 'web EUR 0 40.528 40.528' costs web/plan.json
 	[[ $(cost-gate --prices "$ROOT/stacks/prices" web/plan.json) == *'  web '*' EUR          0.00        40.53       +40.53'$'\n'* ]]
+}
+
+@test "Hetzner: each size of load balancer" {
+	local type
+	for type in lb11 lb21 lb31; do # 7.49 + 21.49 + 42.99
+		hetzner "hcloud_load_balancer.$type" "$create" null "{\"load_balancer_type\": \"$type\", \"location\": \"nbg1\"}"
+	done | plan web
+	prints 'web EUR 0 71.97 71.97' costs web/plan.json
 }
 
 @test "Oracle: cores, memory, volumes with their performance, a load balancer with its bandwidth" {
@@ -76,12 +78,13 @@ load cost
 		# 0.048 × 730 = 35.04; 0.005 × 730 = 3.65; 20 × 0.0952 = 1.904
 		aws aws_instance.this "$create" null '{"instance_type": "t3.medium", "associate_public_ip_address": true,
 			"root_block_device": [{"volume_type": "gp3", "volume_size": 20}]}' '{"availability_zone": true}'
+		aws aws_instance.medium "$create" null '{"instance_type": "c7i.xlarge", "availability_zone": "eu-central-1a"}' # 148.701
 		aws aws_ebs_volume.this "$create" null '{"availability_zone": "eu-central-1b", "type": "gp3", "size": 100}' # 9.52
 		aws aws_lb.this "$create" null '{"load_balancer_type": "network"}' '{"region": true}'                        # 19.71
 		aws aws_nat_gateway.this "$create" null '{"availability_mode": "regional"}'                                  # 37.96
 		aws aws_route53_zone.this "$create" null '{"name": "example.com"}'                                           # 0.50
 	} | plan web
-	prints 'web USD 0 108.284 108.284' costs web/plan.json
+	prints 'web USD 0 256.985 256.985' costs web/plan.json
 }
 
 @test "Google Cloud: a machine, disks, a load balancer of two rules, a zone" {
@@ -105,9 +108,10 @@ load cost
 		# 0.0376 × 730 = 27.448; a disk of 30 GiB is one of 32: 2.4
 		azure azurerm_linux_virtual_machine.this "$create" null '{"location": "eastus", "size": "Standard_B2als_v2",
 			"os_disk": [{"storage_account_type": "StandardSSD_LRS", "disk_size_gb": 30}]}'
+		azure azurerm_linux_virtual_machine.medium "$create" null '{"location": "westus2", "size": "Standard_B4als_v2"}' # 97.09
 		azure azurerm_managed_disk.this "$create" null '{"location": "eastus", "storage_account_type": "StandardSSD_LRS", "disk_size_gb": 129}' # 19.2
 	} | plan web
-	prints 'web USD 0 86.048 86.048' costs web/plan.json
+	prints 'web USD 0 183.138 183.138' costs web/plan.json
 }
 
 @test "Azure: more than five rules of a load balancer, and the data that it processes" {

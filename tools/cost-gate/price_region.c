@@ -2,6 +2,7 @@
 #include "price_region.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* A neutral name as the provider's own, by the book's list. */
 static const char *own_name(const struct price_book *book, const char *region)
@@ -39,6 +40,7 @@ static bool is_zone_suffix(const char *text)
 	return text[0] >= 'a' && text[0] <= 'z' && text[1] == '\0';
 }
 
+/* In any case of letters: Google names the region of a bucket in upper case. */
 bool price_region_matches(const struct price_table *table, const char *region)
 {
 	if (!table->regions)
@@ -46,7 +48,7 @@ bool price_region_matches(const struct price_table *table, const char *region)
 	for (uint32_t i = 0; region && i < table->regions->count; i++) {
 		const struct node *name = table->regions->as.items[i];
 
-		if (strncmp(region, name->as.text, name->count) == 0 &&
+		if (strncasecmp(region, name->as.text, name->count) == 0 &&
 		    (region[name->count] == '\0' || is_zone_suffix(region + name->count)))
 			return true;
 	}

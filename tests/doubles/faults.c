@@ -8,10 +8,13 @@
  * when the call is reached, so that a loop over N knows when to stop. With
  * FAULT_PROGRAM=NAME only a program of that name is meant, and not what it
  * runs; with FAULT_OWN=1 allocations count only where its own code asks for
- * them, since not every library lives through one that fails.
+ * them, since not every library lives through one that fails. What comes after
+ * main and the program's exit handlers does not count: there gcov writes what
+ * it has counted, and does not live through it either.
  * Functions: malloc calloc realloc (each counts as alloc, too) read write fsync
  * close, and open rename symlink mkdir unlink with their forms in -at.
  */
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
@@ -97,6 +100,36 @@ static __attribute__((constructor)) void read_fault(void)
 	if (getenv("FAULT_OWN") != NULL)
 		dl_iterate_phdr(find_code, NULL);
 	fault.left = number; /* last: from here on calls count */
+}
+
+typedef int main_function(int argc, char **argv, char **environment);
+typedef int start_function(main_function *program, int argc, char **argv, void (*init)(void), void (*fini)(void),
+                           void (*rtld_fini)(void), void *stack_end);
+
+static main_function *program_main;
+
+static void end(void)
+{
+	fault.left = 0;
+}
+
+/* The first of main's exit handlers is the last to run, still before all destructors; there is always room for it. */
+static int begin(int argc, char **argv, char **environment)
+{
+	(void)atexit(end);
+	return program_main(argc, argv, environment);
+}
+
+/* What the C library's start-up code calls to run main (Linux Standard Base, Core: __libc_start_main). */
+EXPORT int __libc_start_main(main_function *program, int argc, char **argv, void (*init)(void), void (*fini)(void),
+                             void (*rtld_fini)(void), void *stack_end)
+{
+	void *symbol = dlsym(RTLD_NEXT, "__libc_start_main");
+	start_function *start;
+
+	memcpy(&start, &symbol, sizeof(start)); /* ISO C has no conversion between the two kinds of pointers */
+	program_main = program;
+	return start(begin, argc, argv, init, fini, rtld_fini, stack_end);
 }
 
 static void leave_a_note(void)

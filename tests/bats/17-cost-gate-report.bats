@@ -38,6 +38,38 @@ units() {
 			unit: "GB-month", price: "0.0572", source: "hetzner: GET /v1/pricing (github.com/devantler-tech/platform cb791c6f), 2026-05-27" })' report
 }
 
+# refused JQ…: the report, changed by JQ, does not fit the schema.
+refused() {
+	local change
+	for change; do
+		jq "$change" report.json >changed.json
+		if fits changed.json 2>said; then echo "it fits all the same: $change"; return 1; fi
+		grep -q '^yaml-to-tfvars: changed.json:' said
+	done
+}
+
+@test "JSON fits its schema, whatever is in it, and the schema is strict" {
+	{
+		hetzner hcloud_server.this "$update" "$(server)" "$(server cx43)"
+		hetzner hcloud_volume.there "$same" '{"size": 10, "location": "fsn1"}' '{"size": 10, "location": "fsn1"}' |
+			jq -c '.previous_address = "hcloud_volume.here"'
+		hetzner hcloud_volume.this "$create" null '{"location": "fsn1"}' '{"size": true}'
+		hetzner hcloud_rdns.this "$create" null '{}'
+		hetzner hcloud_firewall.this "$create" null '{}'
+		aws aws_nat_gateway.this "$delete" '{}' null
+	} | plan web
+	printf '%s\n' 'budgets:' '  environment: {EUR: {monthly: 1}}' '  units:' '    web:' \
+		'      EUR: {monthly: 2, override: {monthly: 3, by: Ada, reason: a test, until: 2026-12-31}}' >budgets.yml
+	run -3 "$COST_GATE" --today 2027-11-25 -e prod --prices "$ROOT/stacks/prices" --budget budgets.yml --json report.json -o /dev/null web/plan.json
+	fits report.json
+	jq -e '([.units[].resources[] | .before[], .after[] | .status] | unique) == ["free", "no-price", "not-estimated", "priced", "unknown"]
+		and ([.breaches, .overrides, .warnings] | all(length > 0)) and ([.. | .moved_from? // empty] | length) == 1' report.json
+	refused 'del(.date)' '.format = 2' '.more = 1' '.totals[0].after = 5' '.totals[0].currency = "euro"' '.breaches = [1]' \
+		'.units[0].resources[0].action = "made"' '.units[0].resources[0].after[0].amount |= . + "0"' '.units[0].resources[0].after[0].more = ""'
+	refused '(.. | select(.status? == "priced")) |= del(.source)' '(.. | select(.status? == "free")) |= del(.source)' \
+		'(.. | select(.status? == "no-price")) |= del(.reason)' '(.. | select(.status? == "unknown")).amount = "0"'
+}
+
 @test "Markdown: a marker, the sums, charts, folded details" {
 	units
 	gate -f markdown {mgmt,web}/plan.json >report

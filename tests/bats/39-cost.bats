@@ -15,6 +15,7 @@ sums='prod                                                              before  
 	[[ $output == *"$sums" ]]
 	[ "$(jq -r '.totals[] | "\(.currency) \(.after)"' build/prod/web/cost.json)" = 'EUR 19.47' ]
 	[ "$(head -n 1 build/prod/web/cost.md)" = '<!-- cost-gate: prod -->' ]
+	for report in build/prod/{web/cost,cost-web}.json; do "$YAML_TO_TFVARS" -s stacks/cost-report.schema.json -o /dev/null $report; done
 	[ -s build/prod/cost-web.md ] && [ -s build/prod/cost-web.txt ] && [ ! -e build/prod/cost.json ]
 	before=$(snapshot)
 	run make cost ENV=prod UNIT=web

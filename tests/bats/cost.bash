@@ -34,15 +34,23 @@ plan() {
 	jq -cs --arg region "${2:-eu-central}" '{ format_version: "1.2", variables: { region: { value: $region } }, resource_changes: . }' >"$1/plan.json"
 }
 
+# fits FILE: it is a report by the schema.
+fits() { yaml-to-tfvars -s "$ROOT/stacks/cost-report.schema.json" -o /dev/null "$1"; }
+
+# report OPTION…: the report for programs, which fits.
+report() {
+	cost-gate --prices "$ROOT/stacks/prices" -f json "$@" >"$BATS_TEST_TMPDIR/report.json" || return
+	fits "$BATS_TEST_TMPDIR/report.json" && cat "$BATS_TEST_TMPDIR/report.json"
+}
+
 # costs OPTION…: the totals, "UNIT CURRENCY BEFORE AFTER CHANGE" a line, by the books; unrounded.
 costs() {
-	cost-gate --prices "$ROOT/stacks/prices" -f json "$@" |
-		jq -r '.units[] | .name as $name | .totals[] | "\($name) \(.currency) \(.before) \(.after) \(.change)"'
+	report "$@" | jq -r '.units[] | .name as $name | .totals[] | "\($name) \(.currency) \(.before) \(.after) \(.change)"'
 }
 
 # items OPTION…: "ADDRESS after NAME STATUS AMOUNT" a line, of the state after (before, for a deletion).
 items() {
-	cost-gate --prices "$ROOT/stacks/prices" -f json "$@" |
+	report "$@" |
 		jq -r '.units[].resources[] | .address as $a | (.after + if .action == "deleted" then .before else [] end)[]
 			| "\($a) \(.name): \(.status) \(.amount // "-")"'
 }

@@ -15,7 +15,7 @@ sums='prod                                                              before  
 	[[ $output == *"$sums" ]]
 	[ "$(jq -r '.totals[] | "\(.currency) \(.after)"' build/prod/web/cost.json)" = 'EUR 19.47' ]
 	[ "$(head -n 1 build/prod/web/cost.md)" = '<!-- cost-gate: prod -->' ]
-	for report in build/prod/{web/cost,cost-web}.json; do "$YAML_TO_TFVARS" -s stacks/cost-report.schema.json -o /dev/null $report; done
+	for report in build/prod/{web/cost,cost-web}.json; do "$YAML_TO_TFVARS" -s stacks/cost-report.schema.json -o /dev/null "$report"; done
 	[ -s build/prod/cost-web.md ] && [ -s build/prod/cost-web.txt ] && [ ! -e build/prod/cost.json ]
 	before=$(snapshot)
 	run make cost ENV=prod UNIT=web
@@ -73,12 +73,7 @@ sums='prod                                                              before  
 }
 
 @test "beside another revision: what a change costs, with budgets for that" {
-	printf '%s\n' build state >.gitignore
-	git init -q . && git add -A && git -c user.name=t -c user.email=t@t.invalid commit -qm one
-	mkdir -p build/compare
-	# What the other revision is planned with is there already, as it is in a user's cache.
-	mkdir -p "build/compare/$(git rev-parse HEAD)/build" && git archive HEAD . | tar -x -C "build/compare/$(git rev-parse HEAD)"
-	cp -a build/{tools,toolchain} "build/compare/$(git rev-parse HEAD)/build"
+	committed
 	sed -i 's/    servers: 2 /    servers: 3 /' inventory/envs/prod.yml
 	run make cost ENV=prod UNIT=web COMPARE=HEAD
 	[ "$status" -eq 0 ]

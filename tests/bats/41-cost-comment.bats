@@ -333,8 +333,31 @@ posted() {
 	run make cost-comment ENV=prod UNIT=web
 	[ "$status" -eq 0 ]
 	[[ $(bodies) == '"<!-- cost-gate: prod -->\n### Costs of prod a month: over budget'* ]]
-	run make -n cost-comment ENV=prod COMPARE=HEAD PR=5
-	[[ $output == *"PR='5'  mk/bin/cost-comment build/prod/cost-HEAD.md"* ]]
 	PR=99 run make cost-comment ENV=prod UNIT=web # what the shell has left there
 	[ "$output" = "  COMMENT  prod"$'\n'"$where: comment is up to date" ]
+}
+
+@test "compared with another revision it says what the change costs, and the makefiles of that revision do not get the token" {
+	product "$BATS_TEST_TMPDIR/product" "$ROOT"
+	committed
+	# shellcheck disable=SC2016 # make's own
+	printf '$(file >seen,token:$(GITHUB_TOKEN))\n' >>"$there/mk/help.mk"
+	sed -i 's/    servers: 2 /    servers: 3 /' inventory/envs/prod.yml
+	on github
+	unset GITHUB_REF
+	PR=12 run make cost-comment ENV=prod UNIT=web COMPARE=HEAD # PR by the shell counts for nobody
+	[[ $status -ne 0 && $output == *'not in a pull or merge request'* ]]
+	run make cost-comment ENV=prod UNIT=web COMPARE=HEAD PR=12
+	[ "$status" -eq 0 ]
+	[ "$(tail -n 1 <<<"$output")" = "$where: commented" ]
+	[ "$(<"$there/seen")" = token: ]
+	[ "$(bodies)" = "$(jq -Rsc . build/prod/cost-HEAD.md)" ]
+	[[ $(bodies) == *'| web | EUR | 19.47 | 25.46 | +5.99 |'*'hcloud_server.this[2] | created |'* ]]
+	printf '%s\n' 'budgets:' '  units: {web: {EUR: {increase: 5}}}' >>inventory/envs/prod.yml
+	run make cost-comment ENV=prod UNIT=web COMPARE=HEAD PR=12
+	[ "$(tail -n 1 <<<"$output")" = "$where: comment updated" ]
+	[[ $(bodies) == *'5.99 EUR a month more is over the ceiling of 5.00 EUR more'* ]]
+	run make cost-comment ENV=prod UNIT=web COMPARE=nowhere PR=12
+	[[ $status -ne 0 && $output == *'unknown revision "nowhere" (COMPARE)'* ]]
+	sent GET POST GET PATCH
 }

@@ -14,6 +14,16 @@ product() {
 	unset CI TF MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 }
 
+# committed: makes the product a repository with one commit. What COMPARE=HEAD is planned with is there already, as it is
+# in a user's cache. Sets there to the folder of that copy.
+committed() {
+	printf '%s\n' build state >.gitignore
+	git init -q . && git add -A && git -c user.name=t -c user.email=t@t.invalid commit -qm one
+	there=build/compare/$(git rev-parse HEAD)
+	mkdir -p "$there/build" && git archive HEAD . | tar -x -C "$there"
+	cp -a build/{tools,toolchain} "$there/build"
+}
+
 # Everything about the files below build/ that a rebuild would show: names, times, link targets.
 snapshot() { find build -not -name '.slots' -not -path '*/.slots/*' -printf '%p %T@ %l\n' | sort; }
 

@@ -1,6 +1,6 @@
 # cost.mk: what the plans cost a month, by Infracost where it is on PATH and by the price books, and the budgets.
 #
-# Provides: cost cost-comment; $(B)/<unit>/cost.json cost.md, and of all of them $(B)/cost.json cost.md cost.txt (with UNIT=
+# Provides: cost cost-comment prices; $(B)/<unit>/cost.json cost.md, and of all of them $(B)/cost.json cost.md cost.txt (with UNIT=
 #           $(B)/cost-<units>.json …; with COMPARE=REVISION $(B)/cost-<revision>.json …); $(STATE)/<env>/cost-history.json.
 # Needs:    tools.mk, render.mk, secrets.mk, plan.mk.
 
@@ -59,9 +59,13 @@ cost-comment: private sees = $(call seen,.comment)
 cost-comment: known-unit $(if $(COMPARE),compare,$(cost_report).json) $(VAULT_FETCH) ## Say what make cost says in a comment of the pull or merge request (PR=number: by hand)
 	$(call run,COMMENT,$(ENV),PR='$(PR)' $(call fetch,.comment) mk/bin/cost-comment $(if $(COMPARE),$(compared),$(cost_report)).md)
 
-endif
-
+# Books are of no environment, a token may be: ENV= says whose. Oracle asks for none and does not wait for it. A name that no
+# unit can have.
+.prices.providers := hetzner
 .PHONY: prices
-prices: private sees = $(provider.hetzner.credentials)
-prices: $(call packages,plan) ## Ask Hetzner and Oracle for today's prices and show what changes (YES=1: write it)
-	@YES='$(YES)' mk/bin/prices stacks/prices
+prices: private sees = $(call seen,.prices)
+prices: $(VAULT_FETCH) $(call packages,plan) ## Ask Oracle and Hetzner for today's prices and show what changes (YES=1: write it)
+	@export YES='$(YES)'; failed=0; mk/bin/prices stacks/prices oci || failed=1; \
+	  $(call fetch,.prices) mk/bin/prices stacks/prices hetzner || failed=1; exit $$failed
+
+endif

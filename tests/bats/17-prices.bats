@@ -23,14 +23,14 @@ setup() {
 }
 
 @test "the difference is shown and nothing is written" {
-	run -0 --separate-stderr "$ROOT/mk/bin/prices" books
+	run -0 --separate-stderr "$ROOT/mk/bin/prices" books hetzner oci
 	diff -r books "$ROOT/stacks/prices"
 	[[ $output == *'-          "VM.Standard.E4.Flex": "0.025"'*'+          "VM.Standard.E4.Flex": "0.026"'*'oci: YES=1 writes this' ]]
 	[[ $output == *'+          "cx23": "6.49"'* && $output == *'hetzner: YES=1 writes this'* && $output$stderr != *secret* ]]
 }
 
 @test "with YES=1 it is written: books that fit the schema, with today's date, by which cost-gate reckons" {
-	YES=1 run -0 "$ROOT/mk/bin/prices" books
+	YES=1 run -0 "$ROOT/mk/bin/prices" books hetzner oci
 	[[ $output == *'hetzner: written'*'oci: written' ]]
 	for book in books/{hetzner,oci}.json; do yaml-to-tfvars -s "$ROOT/stacks/prices.schema.json" -o /dev/null "$book"; done
 	[ "$(jq -r '.sources.pricing.date, .sources.adjustment' books/hetzner.json)" = "$(date -u +%F)"$'\nnull' ]
@@ -44,34 +44,34 @@ setup() {
 	} | plan web
 	[ "$(cost-gate --prices books -f json web/plan.json | jq -c '[.totals[] | [.currency, .after]]')" = '[["EUR","43.49"],["USD","18.98"]]' ]
 	[ "$(jq -c '[.prices.dns_queries[0].price, .prices.dns_queries[0].source, .sources.dns]' books/oci.json)" = '["0.9","list",null]' ]
-	run -0 "$ROOT/mk/bin/prices" books
+	run -0 "$ROOT/mk/bin/prices" books hetzner oci
 	[ "$output" = $'hetzner: nothing has changed\noci: nothing has changed' ]
 }
 
 @test "who does not answer is named, the other is asked all the same, and no book is touched" {
 	rm api/v1/pricing
-	YES=1 run -1 --separate-stderr "$ROOT/mk/bin/prices" books
+	YES=1 run -1 --separate-stderr "$ROOT/mk/bin/prices" books hetzner oci
 	[[ $stderr == "hetzner: no prices from file://$PWD/api/v1/pricing: "* && $output == *'oci: written' ]]
 	echo 'not JSON' >api/oci
-	run -1 --separate-stderr "$ROOT/mk/bin/prices" books
+	run -1 --separate-stderr "$ROOT/mk/bin/prices" books hetzner oci
 	[[ $stderr == *"oci: no prices from file://$PWD/api/oci: the answer is no object of JSON" ]]
 	cmp books/hetzner.json "$ROOT/stacks/prices/hetzner.json"
 }
 
 @test "without a token Hetzner is not asked" {
 	unset HCLOUD_TOKEN
-	run -0 --separate-stderr "$ROOT/mk/bin/prices" books
+	run -0 --separate-stderr "$ROOT/mk/bin/prices" books hetzner oci
 	[ "$stderr" = 'hetzner: not asked, HCLOUD_TOKEN is not set' ]
 }
 
 @test "an answer in another currency, or without a price, changes no book" {
 	jq '.pricing.currency = "USD"' api/v1/pricing >x && mv x api/v1/pricing
-	YES=1 run "$ROOT/mk/bin/prices" books
+	YES=1 run "$ROOT/mk/bin/prices" books hetzner oci
 	[ "$status" -ne 0 ]
 	[[ $output == *'Hetzner answers in USD, the book is in EUR'* ]]
 	unset HCLOUD_TOKEN
 	jq '.items |= .[1:]' api/oci >x && mv x api/oci
-	YES=1 run "$ROOT/mk/bin/prices" books
+	YES=1 run "$ROOT/mk/bin/prices" books hetzner oci
 	[[ $status -ne 0 && $output == *"Oracle's list has no B93113 in USD"* ]]
 	diff -r books "$ROOT/stacks/prices"
 }

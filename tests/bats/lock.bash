@@ -4,7 +4,7 @@
 # Variables are for the tests, and code in single quotes for shells that they start:
 # shellcheck disable=SC2016,SC2034
 
-garage_lock=${GARAGE_LOCK:-$ROOT/build/tools/garage-lock/garage-lock}
+garage_lock=${GARAGE_LOCK:-$ROOT/build/tools/garage-lock/garage-lock} consul_api=${CONSUL_API:-$ROOT/build/test/consul-api}
 unset "${!GARAGE_@}" "${!CONSUL_@}" MAKE_TERMERR
 export GARAGE_LOCK=$garage_lock
 
@@ -86,7 +86,7 @@ s3() {
 }
 
 consul() {
-	serve "${CONSUL_API:-$ROOT/build/test/consul-api}" "$@"
+	serve "$consul_api" "$@"
 	store=(-s consul)
 }
 

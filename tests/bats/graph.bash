@@ -4,14 +4,15 @@
 # The product is a copy of the template's machinery with the small inventory, stacks and modules of
 # tests/fixtures/graph, which need no provider: what is tested here is make, not a cloud.
 
-# product [FOLDER [FIXTURE]]: makes it and goes there. Tools and toolchain are taken over as they were built.
+# product [FOLDER [FIXTURE]]: makes it and goes there. Tools and toolchain are taken over as they were built, and so is the
+# TF= that they were built with.
 product() {
 	local folder=${1:-$BATS_TEST_TMPDIR/product} fixture=${2:-$ROOT/tests/fixtures/graph}
 	mkdir -p "$folder/build"
 	cp -a "$ROOT"/{GNUmakefile,VERSION,mk,tools} "$fixture"/{inventory,stacks,modules} "$folder"
 	cp -a "$ROOT"/build/{tools,toolchain} "$folder/build"
 	cd "$folder" || return
-	unset CI TF MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
+	unset CI MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 }
 
 # committed: makes the product a repository with one commit. What COMPARE=HEAD is planned with is there already, as it is

@@ -134,7 +134,7 @@ load cost
 @test "what is free of charge, by the books" {
 	local type
 	{
-		for type in aws_iam_role aws_placement_group; do aws "$type.this" "$create" null '{}'; done
+		for type in aws_iam_role aws_placement_group aws_backup_selection; do aws "$type.this" "$create" null '{}'; done
 		for type in azurerm_management_lock azurerm_role_assignment; do azure "$type.this" "$create" null '{}'; done
 		cloudflare cloudflare_zone.this "$create" null '{}'
 		gcp google_compute_network.this "$create" null '{}'
@@ -143,8 +143,9 @@ load cost
 		done
 	} | plan web
 	items web/plan.json >found
-	[ "$(grep -c ': free -$' found)" -eq 14 ]
-	[ "$(wc -l <found)" -eq 14 ]
+	[ "$(grep -c ': free -$' found)" -eq 15 ]
+	[ "$(wc -l <found)" -eq 15 ]
+	[[ $(report web/plan.json) == *'"source": "a part of aws_backup_plan"'* ]]
 }
 
 @test "units on several clouds: each unit, and all of them, in each currency" {
@@ -179,6 +180,7 @@ load cost
 		hetzner hcloud_server.there "$create" null "$(server cx23 ash)"
 		hetzner hcloud_server.unset "$create" null '{"location": "fsn1"}'
 		hetzner hcloud_rdns.this "$create" null '{}'
+		aws aws_lb.this "$create" null '{"load_balancer_type": "application"}'
 		change random_id.this hashicorp/random "$create" null '{}'
 		change terraform_data.this x "$create" null '{}' | jq -c '.provider_name = "terraform.io/builtin/terraform"'
 	} | plan web
@@ -187,6 +189,7 @@ load cost
 		hcloud_server.there Server: no-price -
 		hcloud_server.unset Server: no-price -
 		hcloud_rdns.this All of it: no-price -
+		aws_lb.this All of it: no-price -
 		random_id.this All of it: no-price -
 		terraform_data.this All of it: free -
 	END
@@ -196,6 +199,7 @@ load cost
 	[[ $output == *'web: hcloud_server.there: Server (no price for region ash)'* ]]
 	[[ $output == *'web: hcloud_server.unset: Server (server_type is not set)'* ]]
 	[[ $output == *'web: hcloud_rdns.this: All of it (the price book hetzner has no hcloud_rdns)'* ]]
+	[[ $output == *'web: aws_lb.this: All of it (the price book aws has no price for this form of it)'* ]]
 	[[ $output == *'web: random_id.this: All of it (no price book for registry.terraform.io/hashicorp/random)'* ]]
 	[[ $output == *'  web'*'nothing that has a price'* ]]
 }

@@ -28,6 +28,16 @@ load cost
 	[ -z "$missing" ]
 }
 
+@test "every neutral size of servers and load balancers is in its provider's book, for some region" {
+	local missing
+	missing=$(for provider in aws azure gcp hetzner oci; do
+		sed -nE 's/^ +(small|medium|large|xlarge) += (\{ type = )?"([^"]+)".*/\3/p' "$ROOT/modules/compute/$provider/sizes.tf" |
+			grep -vxFf <(jq -r '.prices[][].values // {} | keys[]' "$ROOT/stacks/prices/$provider.json") || true
+	done)
+	echo "$missing"
+	[ -z "$missing" ]
+}
+
 @test "Hetzner: servers, backups, addresses, volumes, a load balancer" {
 	{
 		# 8.49 + 20 % of it + 0.50 = 10.688
@@ -36,18 +46,11 @@ load cost
 		hetzner hcloud_server.private "$create" null '{"server_type": "cpx22", "location": "hel1"}' # 19.49
 		hetzner hcloud_volume.data "$create" null '{"size": 50, "location": "fsn1"}'                 # 50 × 0.0572 = 2.86
 		hetzner hcloud_load_balancer.this "$create" null '{"load_balancer_type": "lb11", "location": "fsn1"}' # 7.49
+		hetzner hcloud_load_balancer.medium "$create" null '{"load_balancer_type": "lb21", "location": "nbg1"}' # 21.49
 		hetzner hcloud_firewall.this "$create" null '{}'
 	} | plan web
-	prints 'web EUR 0 40.528 40.528' costs web/plan.json
-	[[ $(cost-gate --prices "$ROOT/stacks/prices" web/plan.json) == *'  web '*' EUR          0.00        40.53       +40.53'$'\n'* ]]
-}
-
-@test "Hetzner: each size of load balancer" {
-	local type
-	for type in lb11 lb21 lb31; do # 7.49 + 21.49 + 42.99
-		hetzner "hcloud_load_balancer.$type" "$create" null "{\"load_balancer_type\": \"$type\", \"location\": \"nbg1\"}"
-	done | plan web
-	prints 'web EUR 0 71.97 71.97' costs web/plan.json
+	prints 'web EUR 0 62.018 62.018' costs web/plan.json
+	[[ $(cost-gate --prices "$ROOT/stacks/prices" web/plan.json) == *'  web '*' EUR          0.00        62.02       +62.02'$'\n'* ]]
 }
 
 @test "Oracle: cores, memory, volumes with their performance, a load balancer with its bandwidth" {
@@ -92,12 +95,14 @@ load cost
 		# 0.04316778 × 730 = 31.5124794; 0.005 × 730 = 3.65; 20 × 0.12 = 2.4
 		gcp google_compute_instance.this "$create" null '{"machine_type": "e2-medium", "zone": "europe-west3-a",
 			"network_interface": [{"access_config": [{}]}], "boot_disk": [{"initialize_params": [{"type": "pd-balanced", "size": 20}]}]}'
+		# 4 cores, 8 GiB: (4 × 0.0281037 + 8 × 0.00376602) × 1.05 × 730 = 109.25917884
+		gcp google_compute_instance.medium "$create" null '{"machine_type": "e2-custom-4-8192", "zone": "europe-west3-a"}'
 		gcp google_compute_disk.this "$create" null '{"type": "pd-standard", "size": 100, "zone": "europe-west3-c"}' # 4.8
 		gcp 'google_compute_global_forwarding_rule.this["ipv4"]' "$create" null '{}' # 18.25 for both
 		gcp 'google_compute_global_forwarding_rule.this["ipv6"]' "$create" null '{}'
 		gcp google_dns_managed_zone.this "$create" null '{}' # 0.2
 	} | plan web
-	prints 'web USD 0 60.8124794 60.8124794' costs web/plan.json
+	prints 'web USD 0 170.07165824 170.07165824' costs web/plan.json
 }
 
 @test "Azure: addresses, address translation, a zone; and where the book has machines, one with disks" {

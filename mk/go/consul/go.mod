@@ -1,3 +1,4 @@
+// Should the checksum database lack hashicorp/consul-awsauth: on 2026-11-25 it had the hashes that are in go.sum.
 module infrastructure-template/consul
 
 go 1.26.6

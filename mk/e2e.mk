@@ -3,8 +3,8 @@
 # Provides: the suites of test-e2e; e2e-up, e2e-down.
 # Needs:    included by test.mk, for its suite; toolchain.mk.
 #
-# A server is the one on PATH, else built once per user, into the cache; Vault, which is large, only where test-e2e or e2e-up
-# is asked for. $(TOOLCHAIN)/<server>, a stamp, says where it is from, or `none:` and why; $(TOOLCHAIN)/bin/<server> links to it.
+# A server is the one on PATH, else built once per user, into the cache; large ones, all but RustyVault, only where test-e2e or
+# e2e-up is asked for. $(TOOLCHAIN)/<server>, a stamp, says where it is from, or `none:` and why; $(TOOLCHAIN)/bin/<server> links to it.
 
 # Servers of Vault's API.
 VAULT_RELEASE := 1.21.2
@@ -12,15 +12,23 @@ RUSTY_VAULT_RELEASE := 0.2.1
 
 # Vault and RustyVault always, OpenBao where it is on PATH.
 vaults := vault $(if $(call on_path,bao),bao) rusty-vault
-servers := $(vaults)
+# Stores of locks and states, three nodes each.
+GARAGE_RELEASE := 2.5.0
+CONSUL_RELEASE := 1.20.5
+clusters := garage consul
+servers := $(vaults) $(clusters)
 release.vault := $(VAULT_RELEASE)
 release.rusty-vault := $(RUSTY_VAULT_RELEASE)
+release.garage := $(GARAGE_RELEASE)
+release.consul := $(CONSUL_RELEASE)
 builder.vault := go
 builder.rusty-vault := cargo
+builder.garage := cargo
+builder.consul := go
 program.rusty-vault := rvault
 
 # Not empty where a large server may be built.
-building := $(filter test-e2e e2e-% $(RESULTS)/e2e-%,$(MAKECMDGOALS))
+building := $(filter test-e2e e2e-% contention bench-lock $(RESULTS)/e2e-% $(RESULTS)/contention-%,$(MAKECMDGOALS))
 
 # $(call server_rule,NAME)
 define server_rule
@@ -44,13 +52,30 @@ $(foreach s,$(vaults),$(foreach t,vault vault-fetch $(if $(filter rusty-vault,$s
 $(if $(filter vault,$(vaults)),$(call server_suite,double,vault,$(call api_sources,vault) $(wildcard tests/doubles/vault/*.json) mk/bin/go-test,\
   mk/bin/go-test tests/doubles/vault -tags real -run LikeTheRealServer))
 
+# Clusters: garage-lock on them, contenders for a while, and the doubles beside them.
+cluster_files := $(addprefix tests/e2e/,cluster.bash $(clusters:%=%-cluster))
+lock_files := $(wildcard tests/e2e/garage-lock* tests/bats/lock.bash tests/bats/setup.bash) $(GARAGE_LOCK) $(TOOLCHAIN)/terraform
+lock_bats = $(call server_suite,$1,$2,$(cluster_files) $(lock_files) $(contention),bats --tap tests/e2e/$1.bats)
+contend = $(cluster_files) tests/e2e/contend $(contention) $(GARAGE_LOCK)
+double_of.garage := s3
+double_of.consul := consul
+$(foreach c,$(clusters),$(call lock_bats,garage-lock,$c)\
+  $(call server_suite,contention,$c,$(contend),tests/e2e/contend -additions 160 -calm 6s)\
+  $(call server_suite,double,$c,$(cluster_files) $(foreach d,$(double_of.$c) wire,$(call api_sources,$d)) mk/bin/go-test,\
+    mk/bin/go-test tests/doubles/$(double_of.$c) -tags real -run LikeTheRealServer))
+$(if $(filter garage,$(clusters)),$(call lock_bats,garage-lock-control,garage))
+
 # By hand ---------------------------------------------------------------------------------------------------------
 
 e2e := $(BUILD)/e2e
 .PHONY: e2e-up e2e-down
-by_hand := $(firstword $(vaults))
-e2e-up: $(TOOLCHAIN)/$(by_hand) ## Start the real servers of test-e2e, to try things on
-	@tests/e2e/vault-server up $(e2e)/vault $(TOOLCHAIN)/bin/$(by_hand)
-	@echo 'set -a; . $(e2e)/vault/env'
+by_hand := $(firstword $(vaults)) $(clusters)
+script.vault := vault-server
+script.bao := vault-server
+script.rusty-vault := vault-server
+script.garage := garage-cluster
+script.consul := consul-cluster
+e2e-up: $(by_hand:%=$(TOOLCHAIN)/%) ## Start the real servers of test-e2e, to try things on (clusters=garage: not all of them)
+	@$(foreach s,$(by_hand),tests/e2e/$(script.$s) up $(e2e)/$s $(TOOLCHAIN)/bin/$s; echo 'set -a; . $(e2e)/$s/env';)
 e2e-down: ## Stop them; what they have stored stays in build/e2e
-	@tests/e2e/vault-server down $(e2e)/vault
+	@$(foreach s,$(by_hand),tests/e2e/$(script.$s) down $(e2e)/$s;)

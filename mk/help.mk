@@ -5,7 +5,7 @@
 
 .PHONY: help
 help: ## Say what make can do
-	@mk/bin/help '$(ENV)' '$(sort $(ENVS))' $(filter mk/%.mk,$(MAKEFILE_LIST)) mk/modules.mk mk/e2e.mk mk/fuzz.mk mk/model.mk
+	@mk/bin/help '$(ENV)' '$(sort $(ENVS))' $(filter mk/%.mk,$(MAKEFILE_LIST)) mk/modules.mk mk/e2e.mk mk/fuzz.mk mk/model.mk mk/contention.mk
 
 .PHONY: doctor
 doctor: ## Say which tools are found, at which version, from where, and how to get what is missing

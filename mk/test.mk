@@ -9,7 +9,7 @@ tiers := lint unit cli model modules e2e
 .PHONY: test lint $(tiers:%=test-%)
 
 # Read only when asked for: a plan does not pay for the list of tests.
-ifneq ($(filter test test-% lint coverage capabilities mutation model fuzz fuzz-% e2e-% $(RESULTS)/%,$(MAKECMDGOALS)),)
+ifneq ($(filter test test-% lint coverage capabilities mutation model contention bench bench-lock fuzz fuzz-% e2e-% $(RESULTS)/%,$(MAKECMDGOALS)),)
 
 define suite
 suites.$2 += $1
@@ -78,6 +78,7 @@ include mk/fuzz.mk
 results = $(foreach t,$1,$(suites.$t:%=$(RESULTS)/%.tap))
 
 include mk/model.mk
+include mk/contention.mk
 
 # What is run ------------------------------------------------------------------------------------------------
 

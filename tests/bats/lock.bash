@@ -8,8 +8,8 @@ garage_lock=${GARAGE_LOCK:-$ROOT/build/tools/garage-lock/garage-lock} consul_api
 unset "${!GARAGE_@}" "${!CONSUL_@}" MAKE_TERMERR
 export GARAGE_LOCK=$garage_lock
 
-# A lock of a file in this test's folder, unless a test says otherwise.
-store=(-s file)
+# A lock of a file in this test's folder, called k, unless a test says otherwise.
+store=(-s file) key=k
 garage-lock() { local verb=$1; shift; "$GARAGE_LOCK" "$verb" "${store[@]}" "$@"; }
 
 # eventually SECONDS COMMAND…: succeeds within that time.
@@ -22,9 +22,9 @@ eventually() {
 	done
 }
 
-is_free() { [[ $(garage-lock status -k "${1:-k}") == *': free'* ]]; }
-is_held() { [[ $(garage-lock status -k "${1:-k}") == *': locked by '* ]]; }
-holder_id() { garage-lock status --json -k "${1:-k}" | jq -r .ID; }
+is_free() { [[ $(garage-lock status -k "${1:-$key}") == *': free'* ]]; }
+is_held() { [[ $(garage-lock status -k "${1:-$key}") == *': locked by '* ]]; }
+holder_id() { garage-lock status --json -k "${1:-$key}" | jq -r .ID; }
 is_gone() { ! kill -0 "$1" 2>/dev/null; }
 exists() { [ -e "$1" ]; }
 
@@ -32,7 +32,7 @@ exists() { [ -e "$1" ]; }
 # lock is garage-lock's pid, command COMMAND's, warden the one between. (A shell's background job would ignore SIGINT.)
 hold() {
 	rm -f pids
-	env --default-signal=INT,QUIT "$GARAGE_LOCK" run "${store[@]}" -k k "$@" >said 2>&1 3>&- &
+	env --default-signal=INT,QUIT "$GARAGE_LOCK" run "${store[@]}" -k "$key" "$@" >said 2>&1 3>&- &
 	lock=$!
 	eventually 20 exists pids
 	command=$(head -n 1 pids)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -69,82 +68,113 @@ func (f fileCounter) write(token uint64, value int) error {
 	return os.Rename(part, string(f))
 }
 
-// consulCounter is a key of the Consul at that address.
+// consulCounter is a key counter/TOKEN for each token, with the value in it, in the Consul at that address.
 type consulCounter string
 
-func (c consulCounter) url() string { return string(c) + "/v1/kv/counter" }
-
-func (c consulCounter) read() (int, uint64, error) {
-	answer, err := client.Get(c.url() + "?raw")
+func (c consulCounter) send(method, path, body string) (string, int, error) {
+	request, err := http.NewRequest(method, string(c)+"/v1/kv/counter/"+path, strings.NewReader(body))
 	if err != nil {
-		return 0, 0, err
+		return "", 0, err
 	}
-	defer answer.Body.Close()
-	if answer.StatusCode == http.StatusNotFound {
-		return 0, 0, nil
-	}
-	var found entry
-	err = json.NewDecoder(answer.Body).Decode(&found)
-	return found.Value, found.Token, err
-}
-
-func (c consulCounter) write(token uint64, value int) error {
-	text, err := json.Marshal(entry{token, value})
-	if err != nil {
-		return err
-	}
-	request, err := http.NewRequest(http.MethodPut, c.url(), bytes.NewReader(text))
-	if err != nil {
-		return err
+	if token := os.Getenv("CONSUL_HTTP_TOKEN"); token != "" {
+		request.Header.Set("X-Consul-Token", token)
 	}
 	answer, err := client.Do(request)
 	if err != nil {
-		return err
+		return "", 0, err
 	}
-	answer.Body.Close()
-	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("the counter cannot be written: %s", answer.Status)
-	}
-	return nil
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	return string(text), answer.StatusCode, err
 }
 
-// s3Counter is a key counter/TOKEN for each token, with the value in it.
-type s3Counter struct{ bucket }
-
-func (s s3Counter) read() (value int, token uint64, err error) {
-	names, err := s.list("counter/")
+func (c consulCounter) read() (int, uint64, error) {
+	text, status, err := c.send("GET", "?keys&consistent", "")
+	if err == nil && status == http.StatusNotFound {
+		return 0, 0, nil
+	}
+	var names []string
+	if err == nil {
+		err = expected("listed", status)
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(text), &names)
+	}
 	if err != nil {
 		return 0, 0, err
 	}
+	return newest(names, func(token uint64) (string, int, error) {
+		return c.send("GET", strconv.FormatUint(token, 10)+"?raw&consistent", "")
+	})
+}
+
+func (c consulCounter) write(token uint64, value int) error {
+	_, status, err := c.send("PUT", strconv.FormatUint(token, 10), strconv.Itoa(value))
+	if err == nil {
+		err = expected("written", status)
+	}
+	return err
+}
+
+// refusal is an answer that asking again does not change.
+type refusal struct{ error }
+
+func expected(done string, status int) error {
+	if status == http.StatusOK {
+		return nil
+	}
+	err := fmt.Errorf("the counter cannot be %s: status %d", done, status)
+	if status < 500 {
+		return refusal{err}
+	}
+	return err
+}
+
+// newest is what the one of the keys counter/TOKEN with the highest token says.
+func newest(names []string, get func(token uint64) (string, int, error)) (value int, token uint64, err error) {
 	for _, name := range names {
 		n, err := strconv.ParseUint(strings.TrimPrefix(name, "counter/"), 10, 64)
 		if err != nil {
-			return 0, 0, err
+			return 0, 0, refusal{err}
 		}
 		token = max(token, n)
 	}
 	if token == 0 {
 		return 0, 0, nil
 	}
-	text, status, err := s.send("GET", fmt.Sprintf("counter/%d", token), nil, "", "")
-	if err == nil && status != http.StatusOK {
-		err = fmt.Errorf("the counter cannot be read: status %d", status)
+	text, status, err := get(token)
+	if err == nil {
+		err = expected("read", status)
 	}
 	if err == nil {
-		value, err = strconv.Atoi(string(text))
+		value, err = strconv.Atoi(text)
 	}
 	return value, token, err
 }
 
+// s3Counter is a key counter/TOKEN for each token, with the value in it.
+type s3Counter struct{ bucket }
+
+func (s s3Counter) read() (int, uint64, error) {
+	names, err := s.list("counter/")
+	if err != nil {
+		return 0, 0, err
+	}
+	return newest(names, func(token uint64) (string, int, error) {
+		text, status, err := s.send("GET", fmt.Sprintf("counter/%d", token), nil, "", "")
+		return string(text), status, err
+	})
+}
+
 func (s s3Counter) write(token uint64, value int) error {
 	_, status, err := s.send("PUT", fmt.Sprintf("counter/%d", token), nil, strconv.Itoa(value), "")
-	if err == nil && status != http.StatusOK {
-		err = fmt.Errorf("the counter cannot be written: status %d", status)
+	if err == nil {
+		err = expected("written", status)
 	}
 	return err
 }
 
-var client = &http.Client{Timeout: 10 * time.Second}
+var client = &http.Client{Timeout: 5 * time.Second}
 
 // bucket is the one of the locks.
 type bucket struct{ endpoint, region, name, access, secret string }
@@ -164,8 +194,11 @@ func (b bucket) list(prefix string) ([]string, error) {
 	query := url.Values{"list-type": {"2"}, "prefix": {prefix}}
 	for {
 		text, status, err := b.send("GET", "", query, "", "")
-		if err != nil || status != http.StatusOK {
-			return nil, errors.Join(err, fmt.Errorf("the bucket cannot be listed: status %d", status))
+		if err == nil {
+			err = expected("listed", status)
+		}
+		if err != nil {
+			return nil, err
 		}
 		var page struct {
 			Contents []struct{ Key string }

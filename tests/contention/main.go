@@ -3,8 +3,9 @@
 //	contention run -store garage -garage-lock PATH [OPTION]…     prints TAP
 //
 // It starts itself as the COMMAND of garage-lock: each adds one to a counter that lies in the same store, and writes
-// down when (package history). Meanwhile it kills and stops processes of garage-lock; -disturb names a program that
-// does something to the store itself, every so often. Where the store is, the environment says, as for garage-lock.
+// down when (package history). Meanwhile it kills and stops processes of garage-lock; -disturb is a command that does
+// something to the store itself, every so often, and ends when the store is whole again. Where the store is, the
+// environment says, as for garage-lock; GARAGE_ENDPOINTS and CONSUL_HTTP_ADDRS give each contender one of several.
 //
 // Two guards show that this can fail: none, and lockfile, which does what Terraform's use_lockfile does, a PUT that
 // is to succeed only where there is nothing (If-None-Match), on which Garage 2.5.0 does not insist.
@@ -21,7 +22,7 @@ import (
 type settings struct {
 	guard, store, program, folder, disturb string
 	contenders, additions                  int
-	ttl, bound, work, calm                 time.Duration
+	ttl, bound, work, calm, peace, limit   time.Duration
 	seed                                   int64
 }
 
@@ -49,13 +50,15 @@ func parse(arguments []string) (*settings, error) {
 	set.StringVar(&s.store, "store", "garage", "where lock and counter are: garage, consul or file")
 	set.StringVar(&s.program, "garage-lock", "garage-lock", "the `program`")
 	set.StringVar(&s.folder, "folder", "", "an empty `folder` for the history")
-	set.StringVar(&s.disturb, "disturb", "", "a `program` to run every now and then, with nothing")
+	set.StringVar(&s.disturb, "disturb", "", "a `command` to run every now and then, with a random number as its last argument")
 	set.IntVar(&s.contenders, "contenders", 8, "how many contend")
 	set.IntVar(&s.additions, "additions", 40, "how often they are to add to the counter, all of them together")
 	set.DurationVar(&s.ttl, "ttl", 2*time.Second, "of the lock")
 	set.DurationVar(&s.bound, "bound", 10*time.Second, "how long after a crash the next may begin, beyond the TTL")
 	set.DurationVar(&s.work, "work", 20*time.Millisecond, "how long the lock is held each time")
-	set.DurationVar(&s.calm, "calm", 0, "the mean time between two disturbances; 0: none")
+	set.DurationVar(&s.calm, "calm", 0, "the mean time between two disturbances of contenders; 0: none")
+	set.DurationVar(&s.peace, "peace", 5*time.Second, "the mean time between two disturbances of the store")
+	set.DurationVar(&s.limit, "limit", 30*time.Minute, "how long it may take")
 	set.Int64Var(&s.seed, "seed", 1, "of what is random")
 	if err := set.Parse(arguments); err != nil {
 		return nil, err

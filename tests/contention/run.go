@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,6 +23,7 @@ type contest struct {
 	*settings
 	self, history string
 	log           *history.Log
+	places        []string // where contenders find the store, as variables of the environment; none: it says so by itself
 
 	mu      sync.Mutex
 	running map[int]bool // garage-lock's processes, by their number
@@ -44,6 +46,7 @@ func run(arguments []string) error {
 	if c.log, err = history.Open(c.history); err != nil {
 		return err
 	}
+	c.places = places(c.store)
 	if err := os.Chdir(c.folder); err != nil { // where a counter that is a file lies
 		return err
 	}
@@ -54,37 +57,43 @@ func run(arguments []string) error {
 	return c.judge(time.Since(began))
 }
 
+// places are the nodes of the store, where the environment names several.
+func places(store string) []string {
+	var found []string
+	name := map[string]string{"garage": "GARAGE_ENDPOINT", "consul": "CONSUL_HTTP_ADDR"}[store]
+	for _, address := range strings.Fields(os.Getenv(name + "S")) {
+		found = append(found, name+"="+address)
+	}
+	return found
+}
+
 // contend lets them run until the counter has what was asked for.
 func (c *contest) contend() error {
-	counter, err := openCounter(c.store)
-	if err != nil {
-		return err
-	}
-	ctx, stop := context.WithTimeout(context.Background(), 30*time.Minute)
+	ctx, stop := context.WithTimeout(context.Background(), c.limit)
 	defer stop()
-	var contenders, disturber sync.WaitGroup
-	for range c.contenders {
-		contenders.Add(1)
-		go func() {
-			defer contenders.Done()
+	var contenders, disturbers sync.WaitGroup
+	for i := range c.contenders {
+		environment := os.Environ()
+		if len(c.places) > 0 {
+			environment = append(environment, c.places[i%len(c.places)])
+		}
+		contenders.Go(func() {
 			for ctx.Err() == nil && c.additionsSoFar() < c.additions {
-				c.acquire(ctx)
+				c.acquire(ctx, environment)
 			}
-		}()
+		})
 	}
 	calm, quiet := context.WithCancel(ctx)
 	if c.calm > 0 {
-		disturber.Add(1)
-		go func() {
-			defer disturber.Done()
-			c.disturbAll(calm)
-		}()
+		disturbers.Go(func() { every(calm, c.calm, c.seed, c.disturbOne) })
+	}
+	if c.disturb != "" {
+		disturbers.Go(func() { every(calm, c.peace, c.seed+1, c.disturbStore) })
 	}
 	contenders.Wait()
 	quiet()
-	disturber.Wait()
-	_, _, err = counter.read()
-	return err
+	disturbers.Wait()
+	return nil
 }
 
 // additionsSoFar are those that were acknowledged.
@@ -97,7 +106,7 @@ func (c *contest) additionsSoFar() int {
 }
 
 // acquire is one try of one contender.
-func (c *contest) acquire(ctx context.Context) {
+func (c *contest) acquire(ctx context.Context, environment []string) {
 	command := []string{c.self, "step"}
 	switch c.guard {
 	case "lock":
@@ -110,7 +119,8 @@ func (c *contest) acquire(ctx context.Context) {
 		defer newBucket().send("DELETE", "contention.tflock", nil, "", "") //nolint:errcheck // nobody looks after it: that is the point
 	}
 	process := exec.CommandContext(ctx, command[0], command[1:]...)
-	process.Env = append(os.Environ(), storeVariable+"="+c.store, workVariable+"="+c.work.String(), logVariable+"="+c.history)
+	process.Env = append(slices.Clone(environment), storeVariable+"="+c.store, workVariable+"="+c.work.String(), logVariable+"="+c.history,
+		fmt.Sprintf("%s=%d", lookVariable, time.Now().UnixNano()))
 	said := &strings.Builder{}
 	process.Stderr = said
 	if err := process.Start(); err != nil {
@@ -153,23 +163,28 @@ func (c *contest) lockfile() bool {
 	return err == nil && status == http.StatusOK
 }
 
-// disturbAll kills and stops, every now and then.
-func (c *contest) disturbAll(ctx context.Context) {
-	chance := rand.New(rand.NewSource(c.seed))
+// every does something every now and then.
+func every(ctx context.Context, calm time.Duration, seed int64, do func(context.Context, *rand.Rand)) {
+	chance := rand.New(rand.NewSource(seed))
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(time.Duration(float64(c.calm) * (0.5 + chance.Float64()))):
+		case <-time.After(time.Duration(float64(calm) * (0.5 + chance.Float64()))):
 		}
-		if c.disturb != "" && chance.Intn(2) == 0 {
-			if text, err := exec.CommandContext(ctx, c.disturb).CombinedOutput(); err != nil && ctx.Err() == nil {
-				c.strange(fmt.Sprintf("%s: %v: %s", c.disturb, err, text))
-			}
-			continue
-		}
-		c.disturbOne(ctx, chance)
+		do(ctx, chance)
 	}
+}
+
+// disturbStore is not cut short: a store is to be whole in the end.
+func (c *contest) disturbStore(_ context.Context, chance *rand.Rand) {
+	words := append(strings.Fields(c.disturb), strconv.Itoa(int(chance.Int31())))
+	text, err := exec.Command(words[0], words[1:]...).CombinedOutput()
+	if err != nil {
+		c.strange(fmt.Sprintf("%s: %v: %s", c.disturb, err, text))
+		return
+	}
+	c.log.Add(history.Event{Kind: history.Fault, ID: strings.TrimSpace(string(text))}) //nolint:errcheck // counted only
 }
 
 // disturbOne hits garage-lock, its warden, or COMMAND: mostly of a holder, for others lose little.
@@ -270,8 +285,9 @@ func (c *contest) judge(took time.Duration) error {
 		}
 	}
 	fmt.Println("1..4")
-	fmt.Printf("# %d held the lock and added %d in %.1f s; %d disturbances, %d ended too early, %d leases lost; the longest wait after a crash was %.1f s\n",
-		report.Holders, report.Additions, took.Seconds(), report.Kills, report.Unfinished, c.lost, report.Recovery.Seconds())
+	fmt.Printf("# %d held the lock and added %d in %.1f s; %d disturbances of them and %d of the store, %d ended too early, %d leases lost; "+
+		"the longest wait after a crash was %.1f s\n", report.Holders, report.Additions, took.Seconds(), report.Kills, report.Faults,
+		report.Unfinished, c.lost, report.Recovery.Seconds())
 	check(len(report.Violations) == 0, "no two at once, no update lost", report.Violations...)
 	check(report.Additions >= c.additions, fmt.Sprintf("%d additions", c.additions))
 	check(report.Recovery <= c.ttl+c.bound, fmt.Sprintf("after a crash the next begins within the TTL and %v", c.bound))

@@ -3,6 +3,9 @@
 // Each holder adds one to a shared counter, and says when it began, what it read, what it is about to write, that the
 // write was acknowledged, that it is still there, and that it ended. Times are of one machine's clock. A holder that is
 // killed just falls silent, so it is known to have held the lock from its beginning to the last thing it said.
+//
+// What a crash costs is counted from the later of that last word and of when the next holder's attempt began to look: who
+// comes late has to watch a dead holder for a TTL, too, since no two clocks need agree.
 package history
 
 import (
@@ -17,11 +20,12 @@ import (
 
 // Event is a line of a history.
 type Event struct {
-	Kind  string `json:"kind"`
-	ID    string `json:"id"`    // of the attempt that held the lock; for Killed, what was killed
-	Token uint64 `json:"token"` // of Begin
-	Value int    `json:"value"` // of Read, Writing and Wrote
-	Time  int64  `json:"time"`  // nanoseconds
+	Kind   string `json:"kind"`
+	ID     string `json:"id"`               // of the attempt that held the lock; for Killed and Fault, what was done
+	Token  uint64 `json:"token"`            // of Begin
+	Value  int    `json:"value"`            // of Read, Writing and Wrote
+	Time   int64  `json:"time"`             // nanoseconds
+	Looked int64  `json:"looked,omitempty"` // of Begin: when the attempt was started
 }
 
 // The kinds of events.
@@ -32,7 +36,8 @@ const (
 	Wrote   = "wrote"
 	Alive   = "alive"
 	End     = "end"
-	Killed  = "killed" // by the disturber: what it was is in ID, which is no attempt's then
+	Killed  = "killed" // a contender, by the disturber: what it was is in ID, which is no attempt's then
+	Fault   = "fault"  // of the store: the same
 )
 
 // Log is a file that many processes add lines to.
@@ -72,7 +77,7 @@ func Load(from io.Reader) ([]Event, error) {
 type holder struct {
 	id                    string
 	token                 uint64
-	begin, last           int64
+	looked, begin, last   int64
 	read, writing         int
 	hasRead, acknowledged bool
 	acknowledgedAt        int64
@@ -80,10 +85,10 @@ type holder struct {
 
 // Report is what a history says.
 type Report struct {
-	Holders, Additions, Kills int
-	Unfinished                int           // holders that were killed, or stopped, before they ended
-	Recovery                  time.Duration // the longest from a holder's last word, without an end, to the next beginning
-	Violations                []string
+	Holders, Additions, Kills, Faults int
+	Unfinished                        int           // holders that were killed, or stopped, before they ended
+	Recovery                          time.Duration // the longest that a crash kept the next from beginning
+	Violations                        []string
 }
 
 func (r *Report) violated(format string, args ...any) {
@@ -111,12 +116,16 @@ func gather(events []Event, report *Report) []*holder {
 			report.Kills++
 			continue
 		}
+		if event.Kind == Fault {
+			report.Faults++
+			continue
+		}
 		h := byID[event.ID]
 		if event.Kind == Begin {
 			if h != nil {
 				report.violated("%s began twice", event.ID)
 			}
-			h = &holder{id: event.ID, token: event.Token, begin: event.Time}
+			h = &holder{id: event.ID, token: event.Token, looked: event.Looked, begin: event.Time}
 			byID[event.ID] = h
 			holders = append(holders, h)
 		}
@@ -144,7 +153,7 @@ func gather(events []Event, report *Report) []*holder {
 		}
 		report.Unfinished++
 		if i+1 < len(holders) {
-			report.Recovery = max(report.Recovery, time.Duration(holders[i+1].begin-h.last))
+			report.Recovery = max(report.Recovery, time.Duration(holders[i+1].begin-max(h.last, holders[i+1].looked)))
 		}
 	}
 	return holders

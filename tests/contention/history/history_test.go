@@ -83,6 +83,16 @@ func TestTheReportCounts(t *testing.T) {
 	}
 }
 
+func TestRecoveryCountsFromTheFirstLook(t *testing.T) {
+	for looked, want := range map[int64]time.Duration{1000: 2 * time.Microsecond, 3500: 500} {
+		events := told(t, "a begin 1, a alive, x fault, c begin 2, c end")
+		events[3].Looked = looked
+		if report := Check(events, 0); report.Recovery != want || report.Faults != 1 {
+			t.Errorf("who looked at %d: %+v", looked, report)
+		}
+	}
+}
+
 func TestLogsAreReadBack(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "log")
 	for _, id := range []string{"a", "b"} { // as two processes do it

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"sort"
 	"strings"
 	"sync"
 	"time"
@@ -17,14 +18,22 @@ type settings struct {
 	Expire bool `json:"expire"` // all sessions end now
 }
 
-// session is one; its fields are those that a request may have.
+// request is what is asked for with a session.
+type request struct {
+	Name, TTL, Behavior string
+	LockDelay           json.RawMessage
+	NodeChecks, Checks  []string
+}
+
+// session is one, as the API gives it.
 type session struct {
 	ID, Name, Node, TTL, Behavior string
-	LockDelay                     json.RawMessage
-	NodeChecks, Checks            []string
+	LockDelay                     time.Duration
+	NodeChecks, ServiceChecks     []string
+	CreateIndex, ModifyIndex      uint64
 
-	ttl, delay time.Duration
-	ends       time.Time // zero: never
+	ttl  time.Duration
+	ends time.Time // zero: never
 }
 
 // entry is a key, as the API gives it.
@@ -74,10 +83,15 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		failed = fail(http.StatusForbidden, "Permission denied")
 	}
 	if failed != nil {
+		if failed.message == "" {
+			w.WriteHeader(failed.status)
+			return
+		}
 		http.Error(w, failed.message, failed.status)
 		return
 	}
 	if raw, ok := answer.([]byte); ok {
+		w.Header().Set("Content-Type", "text/plain")
 		w.Write(raw) //nolint:errcheck // a recorder takes it all
 		return
 	}
@@ -105,7 +119,7 @@ func (s *server) serve(r *http.Request) (any, *failure) {
 			return []*session{}, nil
 		}
 	}
-	if word == "kv" && rest != "" {
+	if word == "kv" && (rest != "" || r.Method == http.MethodGet) {
 		switch r.Method {
 		case http.MethodGet:
 			return s.get(r, rest)
@@ -121,20 +135,24 @@ func (s *server) serve(r *http.Request) (any, *failure) {
 }
 
 func (s *server) create(r *http.Request) (any, *failure) {
-	made := &session{Behavior: "release", NodeChecks: []string{"serfHealth"}, Node: "double"}
+	asked := request{Behavior: "release", NodeChecks: []string{"serfHealth"}}
 	decoder := json.NewDecoder(r.Body)
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(made); err != nil && err != io.EOF {
+	if err := decoder.Decode(&asked); err != nil && err != io.EOF {
 		return nil, fail(http.StatusBadRequest, "Request decode failed: %v", err)
 	}
+	made := &session{Name: asked.Name, Node: "double", TTL: asked.TTL, Behavior: asked.Behavior, NodeChecks: asked.NodeChecks}
 	var failed *failure
-	if made.delay, failed = lockDelay(made.LockDelay); failed != nil {
+	if made.LockDelay, failed = lockDelay(asked.LockDelay); failed != nil {
 		return nil, failed
 	}
 	if made.TTL != "" {
 		ttl, err := time.ParseDuration(made.TTL)
-		if err != nil || ttl < 10*time.Second || ttl > 24*time.Hour {
-			return nil, fail(http.StatusInternalServerError, "Invalid Session TTL '%s', must be between [10s=24h0m0s]", made.TTL)
+		if err != nil {
+			return nil, fail(http.StatusInternalServerError, "Session TTL '%s' invalid: %v", made.TTL, err)
+		}
+		if ttl < 10*time.Second || ttl > 24*time.Hour {
+			return nil, fail(http.StatusInternalServerError, "Invalid Session TTL '%d', must be between [10s=24h0m0s]", ttl)
 		}
 		made.ttl = ttl
 	}
@@ -143,6 +161,7 @@ func (s *server) create(r *http.Request) (any, *failure) {
 	}
 	made.ID = newID()
 	s.index++
+	made.CreateIndex, made.ModifyIndex = s.index, s.index
 	s.sessions[made.ID] = made
 	s.extend(made)
 	return map[string]string{"ID": made.ID}, nil
@@ -229,13 +248,16 @@ func (s *server) end(id string) {
 			key.Session = ""
 			key.ModifyIndex = s.index
 		}
-		if ended.delay > 0 {
-			s.delayed[name] = time.Now().Add(ended.delay)
+		if ended.LockDelay > 0 {
+			s.delayed[name] = time.Now().Add(ended.LockDelay)
 		}
 	}
 }
 
 func (s *server) get(r *http.Request, name string) (any, *failure) {
+	if r.URL.Query().Has("keys") {
+		return s.list(name)
+	}
 	found := s.keys[name]
 	if found == nil {
 		return nil, fail(http.StatusNotFound, "")
@@ -244,6 +266,21 @@ func (s *server) get(r *http.Request, name string) (any, *failure) {
 		return found.Value, nil
 	}
 	return []*entry{found}, nil
+}
+
+// list is the names of all keys that begin with prefix.
+func (s *server) list(prefix string) (any, *failure) {
+	var names []string
+	for name := range s.keys {
+		if strings.HasPrefix(name, prefix) {
+			names = append(names, name)
+		}
+	}
+	if names == nil {
+		return nil, fail(http.StatusNotFound, "")
+	}
+	sort.Strings(names)
+	return names, nil
 }
 
 func (s *server) put(r *http.Request, name string) (any, *failure) {
@@ -264,7 +301,7 @@ func (s *server) put(r *http.Request, name string) (any, *failure) {
 	id := query.Get("acquire") + query.Get("release")
 	switch {
 	case query.Has("acquire") && s.sessions[id] == nil:
-		return nil, fail(http.StatusInternalServerError, "invalid session \"%s\"", id)
+		return nil, fail(http.StatusInternalServerError, "raft apply failed: invalid session \"%s\"", id)
 	case query.Has("acquire") && (time.Now().Before(s.delayed[name]) || found != nil && found.Session != "" && found.Session != id):
 		return false, nil
 	case query.Has("release") && (found == nil || found.Session != id):
@@ -283,6 +320,9 @@ func (s *server) put(r *http.Request, name string) (any, *failure) {
 		found.Session = ""
 	}
 	found.Value = value
+	if len(value) == 0 {
+		found.Value = nil // as JSON: null
+	}
 	found.ModifyIndex = s.index
 	return true, nil
 }

@@ -82,8 +82,8 @@ go_build() {
 # and leaves COMMAND behind. SIGINT comes to both from the terminal, and from garage-lock. Where the caller defines
 # `knows_already`, it says that COMMAND has had the signal by itself, as when a whole group was sent it.
 patiently() {
-	local pid status again as=(env --default-signal=INT,QUIT) # what runs in the background ignores them
-	if [[ $(trap -p INT) == *"''"* ]]; then as=(); fi          # as the caller wants to
+	local pid status again as=(env '--default-signal=INT,QUIT') # what runs in the background ignores them
+	if [[ $(trap -p INT) == *"''"* ]]; then as=(); fi            # as the caller wants to
 	"${as[@]}" "$@" <&0 &
 	pid=$!
 	trap again=yes INT

@@ -57,12 +57,15 @@ ended() {
 	[ "$status" = "$1" ] || { echo "exit status $status"; cat said; return 1; }
 }
 
-is_unlocked() { make -s lock-status ENV=prod UNIT="${1:-one}" | grep -qx "${1:-one} *free"; }
-is_locked() { ! is_unlocked "$@"; }
+is_unlocked() { make -s lock-status ENV=prod UNIT=one | grep -qx "one *free"; }
+is_locked() { ! is_unlocked; }
 # recorded: state has the thing that was begun.
 recorded() { [ "$(jq '.resources | length' state/prod/one.tfstate)" = 1 ]; }
 # interrupted: Terraform was told to stop once, which it takes for a wish, not twice, which it takes for an order.
-interrupted() { [ "$(grep -c "Interrupt received" build/prod/one/apply.log)" = 1 ] && ! grep -q "Two interrupts" build/prod/one/apply.log || { cat build/prod/one/apply.log said; return 1; }; }
+interrupted() {
+	[ "$(grep -c 'Interrupt received' build/prod/one/apply.log)" = 1 ] || return
+	if grep -q 'Two interrupts' build/prod/one/apply.log; then return 1; fi
+}
 
 # --- waiting -------------------------------------------------------------------------------------------------------
 

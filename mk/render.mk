@@ -4,8 +4,7 @@
 #           UNIT= names, else all; $(B)/inventory.json; unit_goals, the goals that need all this.
 # Needs:    settings.mk, tools.mk.
 
-unit_goals := config init plan show cost cost-comment prices apply destroy drift output validate secrets
-needs_units := $(filter $(unit_goals) $(B)/% apply-% destroy-%,$(MAKECMDGOALS))
+unit_goals := config init plan show cost cost-comment prices apply destroy drift output validate secrets lock-status lock-break
 
 ifneq ($(needs_units),)
 
@@ -43,7 +42,7 @@ SELECTED := $(if $(UNIT),$(filter $(UNIT),$(units)),$(units))
 # Asked for at run time, when units.mk is known to be up to date. A unit that left the inventory may still be destroyed.
 .PHONY: known-unit
 known-unit:
-	$(foreach u,$(filter-out $(units) $(if $(filter destroy,$(MAKECMDGOALS)),$(in_state)),$(UNIT)),$(error \
+	$(foreach u,$(filter-out $(units) $(if $(filter destroy lock-status lock-break,$(MAKECMDGOALS)),$(in_state)),$(UNIT)),$(error \
 	  unknown UNIT "$u"; $(ENV) has $(units)))
 
 .PHONY: config

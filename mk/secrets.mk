@@ -17,8 +17,11 @@ vault_fetch_own := VAULT_ADDR VAULT_NAMESPACE VAULT_TOKEN VAULT_ROLE_ID VAULT_SE
 comment_tokens := GITHUB_TOKEN GITLAB_TOKEN
 .comment.secrets := $(if $(GITHUB_REPOSITORY),GITHUB_TOKEN,GITLAB_TOKEN)
 
+# What states and locks in Garage or Consul are reached with.
+state_credentials := GARAGE_ACCESS_KEY_ID GARAGE_SECRET_ACCESS_KEY CONSUL_HTTP_TOKEN
+
 credentials = $(foreach p,$(providers),$(provider.$p.credentials)) $(units.secrets) $(units.secrets_from) $(vault_fetch_own) \
-  $(comment_tokens)
+  $(comment_tokens) $(state_credentials)
 sees :=
 SHELL := env
 .SHELLFLAGS = $(patsubst %,-u %,$(filter-out $(sees),$(sort $(credentials)))) bash -euo pipefail -c

@@ -65,10 +65,10 @@ test_environment := env ROOT='$(CURDIR)' YAML_TO_TFVARS='$(abspath $(YAML_TO_TFV
 needs.cli := $(YAML_TO_TFVARS) $(VAULT_FETCH) $(COST_GATE) $(TOOLCHAIN)/terraform $(fixtures) $(product) \
   $(call packages,test) $(call packages,lint) \
   $(wildcard tests/bats/*.bash tests/doubles/*.c tests/doubles/op tests/doubles/vault/*.json tools/*/*.1)
-needs.graph := $(needs.cli) $(machinery) $(TOOLCHAIN)/provider-hetzner $(hetzner_api) README.md
+needs.graph := $(needs.cli) $(machinery) $(GARAGE_LOCK) $(TOOLCHAIN)/provider-hetzner $(hetzner_api) README.md
 $(foreach t,$(bats_tests),$(eval $(call suite,cli-$t,cli,tests/bats/$t.bats \
-  $(if $(filter 1% 2%,$t),$(needs.cli),$(needs.graph)) $(if $(filter 15-% 39-% 41-%,$t),$(vault_api)) \
-  $(if $(filter 41-%,$t),$(forge_api)) $(if $(filter 16-%,$t),$(GARAGE_LOCK) $(s3_api) $(consul_api) $(contention)),\
+  $(if $(filter 1% 2%,$t),$(needs.cli),$(needs.graph)) $(if $(filter 15-% 39-% 41-% 44-%,$t),$(vault_api)) \
+  $(if $(filter 41-%,$t),$(forge_api)) $(if $(filter 44-%,$t),$(s3_api) $(consul_api)) $(if $(filter 16-%,$t),$(GARAGE_LOCK) $(s3_api) $(consul_api) $(contention)),\
   $(test_environment) bats --tap tests/bats/$t.bats)))
 
 include mk/modules.mk

@@ -11,9 +11,10 @@ no_double() {
 	[ ! -e "$1/.doubles" ] || fail "${1##*/}: planned with PROVIDERS=double, by the schema of $(paste -sd ' ' "$1/.doubles") alone: that changes nothing anywhere. Plan it where the registry can be reached"
 }
 
-# may_change UNIT STATE: refuses what must not be done, before anything is.
+# may_change ENV UNIT STATE: refuses what must not be done, before anything is.
 may_change() {
-	local unit=$1 state=$2 program writer
+	local unit=$2 state=$3 program writer
+	[[ "/${GARAGE_LOCK_KEY-}" == *"/$1/$2" ]] || fail "$unit: its lock is not held: this is for make apply and make destroy to run"
 	if [ -n "${CI-}" ]; then fail "$unit: its state is local and would be lost with this CI job: change it from a machine that keeps ${state%/*}/"; fi
 	program=$(program_name)
 	writer=$(cat "${state%.tfstate}.program" 2>/dev/null || echo "$program")
@@ -23,34 +24,57 @@ may_change() {
 # "terraform" or "opentofu".
 program_name() { identify "$TF_PROGRAM" | cut -d ' ' -f 1; }
 
-# ask_with FOLDER PLAN TEXT QUESTION: shows TEXT unless this very plan was shown before, then asks. One
-# question at a time, on the terminal itself, for output is kept back until a target is done.
+# confirmed SUBJECT QUEUE TEXT QUESTION: shows the file TEXT and asks; fails without a yes. On the terminal itself, for output is
+# kept back until a target is done, and one question at a time, by a lock on the file QUEUE.
+confirmed() {
+	local answer
+	(: </dev/tty) 2>/dev/null || fail "$1: no terminal to ask on; nothing was changed. YES=1 shows and goes ahead"
+	exec 8>"$2"
+	flock 8
+	cat "$3" >/dev/tty
+	printf '\n%s Only yes is a yes: ' "$4" >/dev/tty
+	read -r answer </dev/tty || answer=
+	exec 8>&-
+	[ "$answer" = yes ] || fail "$1: not confirmed; nothing was changed"
+}
+
+# ask_with FOLDER PLAN TEXT QUESTION: shows TEXT unless this very plan was shown before, then asks.
 ask_with() {
-	local folder=$1 text=$3 question=$4 digest shown answer
+	local folder=$1 text=$3 question=$4 digest shown
 	digest=$(digest "$folder/$2")
 	shown=$(cat "$folder/.shown" 2>/dev/null || true)
-	if [ "${YES-}" = 1 ]; then
-		[ "$digest" = "$shown" ] || cat "$text"
-	else
-		(: </dev/tty) 2>/dev/null || fail "${folder##*/}: no terminal to ask on; nothing was changed. YES=1 shows and goes ahead"
-		exec 8>"${folder%/*}/.question"
-		flock 8
-		[ "$digest" = "$shown" ] || cat "$text" >/dev/tty
-		printf '\n%s Only yes is a yes: ' "$question" >/dev/tty
-		read -r answer </dev/tty || answer=
-		exec 8>&-
-		[ "$answer" = yes ] || fail "${folder##*/}: not confirmed; nothing was changed"
-	fi
+	if [ "$digest" = "$shown" ]; then text=/dev/null; fi
+	if [ "${YES-}" = 1 ]; then cat "$text"; else confirmed "${folder##*/}" "${folder%/*}/.question" "$text" "$question"; fi
 	printf '%s\n' "$digest" | write "$folder/.shown"
 }
 
-# change FOLDER STATE PLAN: hands PLAN to Terraform, whose own lock on the state excludes others.
+# change ENV FOLDER STATE PLAN: hands PLAN to Terraform, and ends in FOLDER. Terraform's own lock on a file of state is of no use
+# here, and does no harm; on other state it excludes nobody. What it prints is let through also when a whole group is signalled:
+# it would die of a broken pipe on its way to a good end.
 change() {
-	local folder=$1 state=$2 plan=$3
+	local env=$1 folder=$2 state=$3 plan=$4 top=$PWD status=0 own=-lock-timeout=60s unrecorded tee
+	unrecorded=$(realpath "${BASH_SOURCE[0]%/*}/unrecorded")
 	mkdir -p "${state%/*}"
 	program_name | write "${state%.tfstate}.program"
-	(
-		in_unit "$folder"
-		"$TF_PROGRAM" apply -input=false -no-color -lock-timeout=60s "$plan" 2>&1 | tee apply.log
-	) || fail "${folder##*/}: '$plan' was not carried out in full; what was done is in state, so the next plan starts from there"
+	if [ -n "${CHANGING-}" ]; then : >"$CHANGING"; fi
+	jq -e .terraform.backend.local "$folder/backend.tf.json" >/dev/null || own=-lock=false
+	in_unit "$folder"
+	: >apply.log
+	exec 9> >(trap '' INT TERM; exec tee apply.log)
+	tee=$!
+	patiently "$TF_PROGRAM" apply -input=false -no-color "$own" "$plan" >&9 2>&1 9>&- || status=$?
+	exec 9>&-
+	wait "$tee" || true
+	if [ "$status" -gt 128 ]; then (cd "$top" && "$unrecorded" "$env" "$folder" >&2); fi
+	[ "$status" = 0 ] || fail "${folder##*/}: '$plan' was not carried out in full; what was done is in state, so the next plan starts from there"
+}
+
+# Terraform takes a second signal for "at once", and leaves its state as it is.
+knows_already() {
+	local i
+	for ((i = 0; i < 20; i++)); do
+		if grep -q 'Interrupt received' apply.log; then return 0; fi
+		sleep 0.1
+	done
+	return 1
 }

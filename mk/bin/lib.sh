@@ -78,6 +78,26 @@ go_build() {
 	rm -f "$log"
 }
 
+# patiently COMMAND…: runs COMMAND as in the foreground, but passes SIGTERM on to it: a shell that waits dies of it at once,
+# and leaves COMMAND behind. SIGINT comes to both from the terminal, and from garage-lock. Where the caller defines
+# `knows_already`, it says that COMMAND has had the signal by itself, as when a whole group was sent it.
+patiently() {
+	local pid status again as=(env '--default-signal=INT,QUIT') # what runs in the background ignores them
+	if [[ $(trap -p INT) == *"''"* ]]; then as=(); fi            # as the caller wants to
+	"${as[@]}" "$@" <&0 &
+	pid=$!
+	trap again=yes INT
+	trap 'again=yes; if ! knows_already; then kill -TERM "$pid" 2>/dev/null || true; fi' TERM
+	while :; do
+		again='' status=0
+		wait "$pid" || status=$?
+		[ -n "$again" ] || break
+	done
+	trap - INT TERM
+	return "$status"
+}
+knows_already() { false; }
+
 # digest FILE: what tells one plan from another.
 digest() { sha256sum "$1" | cut -d ' ' -f 1; }
 

@@ -20,7 +20,7 @@ hetzner() {
 	run --separate-stderr vault-fetch --help
 	[ "$status" -eq 0 ]
 	[[ "${lines[0]}" == 'Usage: vault-fetch '*' -- COMMAND [ARG]...' ]]
-	for option in --file= --env= --only= --placeholders --offline --deadline= --check --strict --help --version; do
+	for option in --file= --env= --only= --placeholders --offline --keep-login --deadline= --check --strict --help --version; do
 		[[ "$output" == *" $option"* ]]
 	done
 	prints "vault-fetch $(<"$ROOT/VERSION")" vault-fetch --version
@@ -405,4 +405,12 @@ USER    vault: database/creds/app#username' ]
 	[ "$(vault-fetch -- env | grep -E '^VAULT_(TOKENS?|ID_TOKEN)=' | sort)" = $'VAULT_TOKEN=1\nVAULT_TOKENS=10' ]
 	unset A
 	[ "$(A=old vault-fetch --only A -- env | grep -c '^A=')" -eq 1 ]
+}
+
+@test "a COMMAND that fetches other secrets itself keeps what it needs for it" {
+	start_vault
+	export VAULT_TOKEN=root FROM=b
+	secrets 'A: {vault: kv/prod/hetzner#token}' 'B: {env: FROM}' 'C: {vault: kv/prod/hetzner#token}'
+	[ "$(vault-fetch --only A --keep-login -- "$VAULT_FETCH" --only B,C -- sh -c 'echo "${A-none} $B ${FROM-none} ${C:+c} ${VAULT_TOKEN-none}"')" = 'none b none c none' ]
+	run -77 vault-fetch --only A -- "$VAULT_FETCH" --only C -- true
 }

@@ -19,6 +19,13 @@ setup() {
 		$'PUT /v1/session/create\nPUT /v1/kv/locks/prod/mgmt/.lock\nGET /v1/kv/locks/prod/mgmt/.lock\nPUT /v1/session/destroy/ID' ]
 }
 
+@test "--address says where, in place of the environment" {
+	local address=$CONSUL_HTTP_ADDR
+	export CONSUL_HTTP_ADDR=http://127.0.0.1:9
+	fails 69 '*127.0.0.1:9*' garage-lock run -k k -- true
+	garage-lock run -k k --address "$address" -- true
+}
+
 @test "the session has a TTL, no checks and no lock delay" {
 	hold -t 20s -- sh -c "$patient"
 	local session

@@ -100,6 +100,7 @@ load render
 	[ "$(readlink elsewhere/core/modules/network)" = "$PWD/modules/network/alpha" ]
 	[ "$(jq -r .terraform.backend.local.path elsewhere/core/backend.tf.json)" = "$PWD/state/prod/core.tfstate" ]
 	grep -qF "\"-backend-config=path=$PWD/state/prod/core.tfstate\"" elsewhere/core/terragrunt.hcl
+	grep -qxF "terraform_binary = \"$PWD/mk/bin/terraform-locked\"" elsewhere/core/terragrunt.hcl
 	mkdir -p "$BATS_TEST_TMPDIR/scratch/deep"
 	ln -s "$BATS_TEST_TMPDIR/scratch/deep" build
 	render

@@ -29,6 +29,50 @@ load graph
 	make -q plan ENV=prod
 }
 
+# by_terragrunt DIRECTORY COMMAND…: runs Terraform as Terragrunt does, by what the rendered configuration says: its attribute
+# terraform_binary, and the variables for that command, in DIRECTORY.
+by_terragrunt() {
+	local unit=$PWD/build/prod/one directory=$1 binary
+	shift
+	binary=$(sed -n 's/^terraform_binary = "\(.*\)"$/\1/p' "$unit/terragrunt.hcl")
+	binary=${binary/\$\{get_terragrunt_dir()\}/$unit}
+	if grep -A 1 'extra_arguments "lock"' "$unit/terragrunt.hcl" | grep -q "\"$1\""; then local -x UNIT_FOLDER=$unit; fi
+	(cd "$directory" && "$binary" "$@")
+}
+
+token() { jq -r .Token state/prod/one.lock.json; }
+
+@test "what writes state, when Terragrunt runs it, runs under the unit's lock; nothing else does" {
+	load lock
+	product
+	make init ENV=prod UNIT=one
+	# Terragrunt 1.0 runs it in a copy, which may be anywhere.
+	for copy in build/prod/one build/prod/one/.terragrunt-cache/x/y "$BATS_TEST_TMPDIR/copies/x/y"; do
+		rm -rf state
+		mkdir -p "$copy"
+		[ "$copy" = build/prod/one ] || cp -rL build/prod/one/{*.tf,*.json,modules} "$copy"
+		by_terragrunt "$copy" version >/dev/null
+		by_terragrunt "$copy" init -reconfigure -input=false "-backend-config=path=$PWD/state/prod/one.tfstate" >/dev/null
+		by_terragrunt "$copy" plan -input=false -out=tfplan >/dev/null
+		[ ! -e state/prod/one.lock ]
+		by_terragrunt "$copy" apply -input=false tfplan >/dev/null
+		[ "$(token)" = 1 ]
+		by_terragrunt "$copy" output >/dev/null
+		by_terragrunt "$copy" state list | grep -q terraform_data
+		[ "$(token)" = 1 ]
+		by_terragrunt "$copy" taint 'module.thing.terraform_data.this[0]' >/dev/null
+		by_terragrunt "$copy" state rm 'module.thing.terraform_data.this[0]' >/dev/null
+		[ "$(token)" = 3 ]
+	done
+	"$GARAGE_LOCK" run -s file -d state -k prod/one -o test -- bash -c 'touch held; until [ -e go ]; do sleep 0.05; done' 3>&- &
+	eventually 20 exists held
+	LOCK_WAIT=0 run by_terragrunt build/prod/one state push errored.tfstate
+	touch go
+	[ "$status" -eq 75 ]
+	[[ "$output" == *'prod/one is locked by '*', for test, ID '*'one: nothing was changed: somebody else changes it.'* ]]
+	wait
+}
+
 @test "without it on PATH one line says so" {
 	command -v terragrunt >/dev/null && skip "terragrunt is on PATH"
 	product

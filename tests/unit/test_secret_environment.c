@@ -41,7 +41,7 @@ static void secrets_join_what_is_there(void **state)
 	char *base[] = { "PATH=/bin", "A=old", "AB=x", "EMPTY=", NULL };
 	const struct resolution resolutions[] = { { .value = "new", .secret = &inventory[0] },
 		                                  { .value = "b=c", .secret = &inventory[1] } };
-	char **environment = secret_environment_make(base, &two, resolutions);
+	char **environment = secret_environment_make(base, &two, resolutions, false);
 
 	(void)state;
 	assert_non_null(environment);
@@ -60,7 +60,7 @@ static void what_was_not_asked_for_is_taken_out(void **state)
 	char *base[] = { "B=old", "C=other", "D=other", "FROM_D=other", "FROM=x", NULL };
 	const struct resolution resolutions[] = { { .value = "a", .secret = &inventory[0] },
 		                                  { .value = "b", .secret = &inventory[1] } };
-	char **environment = secret_environment_make(base, &two, resolutions);
+	char **environment = secret_environment_make(base, &two, resolutions, false);
 
 	(void)state;
 	assert_int_equal(count_of(environment), 3);
@@ -75,7 +75,7 @@ static void credentials_are_taken_out(void **state)
 	char *base[] = { "VAULT_TOKEN=1", "VAULT_ROLE_ID=2", "VAULT_SECRET_ID=3", "VAULT_WRAPPED_SECRET_ID=4",
 		         "VAULT_ID_TOKEN=5", "OP_SERVICE_ACCOUNT_TOKEN=6", "OP_=7", "ACTIONS_ID_TOKEN_REQUEST_URL=8",
 		         "VAULT_ADDR=9", "VAULT_TOKEN_FILE=10", "OPS=11", "ACTIONS_RUNTIME_URL=12", "XVAULT_TOKEN=13", NULL };
-	char **environment = secret_environment_make(base, &none, NULL);
+	char **environment = secret_environment_make(base, &none, NULL, false);
 
 	(void)state;
 	assert_int_equal(count_of(environment), 5);
@@ -94,7 +94,7 @@ static void one_that_is_asked_for_is_there(void **state)
 	const struct secrets both = { .items = items, .count = 2, .all = 2 };
 	const struct resolution resolutions[] = { { .value = "narrow", .secret = &items[0] },
 		                                  { .value = "2", .secret = &items[1] } };
-	char **environment = secret_environment_make(base, &both, resolutions);
+	char **environment = secret_environment_make(base, &both, resolutions, false);
 
 	(void)state;
 	assert_int_equal(count_of(environment), 2);
@@ -102,6 +102,24 @@ static void one_that_is_asked_for_is_there(void **state)
 	assert_true(has(environment, "OP_Y=2"));
 	secret_environment_release(environment, 2);
 	secret_environment_release(NULL, 2);
+}
+
+static void a_command_that_fetches_more_keeps_what_it_needs_for_it(void **state)
+{
+	char *base[] = { "A=old", "C=other", "FROM_D=d", "VAULT_TOKEN=1", "OP_X=2", NULL };
+	const struct resolution resolutions[] = { { .value = "a", .secret = &inventory[0] },
+		                                  { .value = "b", .secret = &inventory[1] } };
+	char **environment = secret_environment_make(base, &two, resolutions, true);
+
+	(void)state;
+	assert_int_equal(count_of(environment), 6);
+	assert_true(has(environment, "A=a"));
+	assert_true(has(environment, "B=b"));
+	assert_true(has(environment, "C=other"));
+	assert_true(has(environment, "FROM_D=d"));
+	assert_true(has(environment, "VAULT_TOKEN=1"));
+	assert_true(has(environment, "OP_X=2"));
+	secret_environment_release(environment, 2);
 }
 
 static int release(void **state)
@@ -118,6 +136,7 @@ int main(void)
 		cmocka_unit_test_teardown(what_was_not_asked_for_is_taken_out, release),
 		cmocka_unit_test_teardown(credentials_are_taken_out, release),
 		cmocka_unit_test_teardown(one_that_is_asked_for_is_there, release),
+		cmocka_unit_test_teardown(a_command_that_fetches_more_keeps_what_it_needs_for_it, release),
 	};
 
 	return cmocka_run_group_tests_name("secret_environment", tests, NULL, NULL);

@@ -11,7 +11,7 @@
 #include "options.h"
 #include "store.h"
 
-enum { KEY_ENDPOINT = 256, KEY_BUCKET, KEY_REGION, KEY_ID, KEY_FORCE, KEY_JSON };
+enum { KEY_ENDPOINT = 256, KEY_BUCKET, KEY_REGION, KEY_ADDRESS, KEY_ID, KEY_FORCE, KEY_JSON };
 
 #define KEY_OPTION { 'k', "key", "KEY", "the lock's name, such as prod/mgmt" }
 #define STORE_OPTIONS \
@@ -19,7 +19,8 @@ enum { KEY_ENDPOINT = 256, KEY_BUCKET, KEY_REGION, KEY_ID, KEY_FORCE, KEY_JSON }
 	{ 'd', "dir", "DIR", "file: the folder of the locks (default: state)" }, \
 	{ KEY_ENDPOINT, "endpoint", "URL", "garage: the S3 API (default: GARAGE_ENDPOINT)" }, \
 	{ KEY_BUCKET, "bucket", "BUCKET", "garage: the locks' bucket (default: GARAGE_LOCK_BUCKET)" }, \
-	{ KEY_REGION, "region", "REGION", "garage: its s3_region (default: GARAGE_REGION or garage)" }
+	{ KEY_REGION, "region", "REGION", "garage: its s3_region (default: GARAGE_REGION or garage)" }, \
+	{ KEY_ADDRESS, "address", "URL", "consul: its agent (default: CONSUL_HTTP_ADDR)" }
 
 static const struct option_entry run_entries[] = {
 	KEY_OPTION,
@@ -152,6 +153,9 @@ static int take(struct options *options, struct lock_options *lock, int key)
 		return EX_OK;
 	case KEY_REGION:
 		lock->region = options->value;
+		return EX_OK;
+	case KEY_ADDRESS:
+		lock->consul_address = options->value;
 		return EX_OK;
 	case KEY_ID:
 		lock->id = options->value;

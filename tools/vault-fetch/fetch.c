@@ -124,7 +124,7 @@ static int run_child(struct fetch *fetch, char **environment)
 
 static int run(struct fetch *fetch)
 {
-	char **environment = secret_environment_make(environ, &fetch->secrets, fetch->resolutions);
+	char **environment = secret_environment_make(environ, &fetch->secrets, fetch->resolutions, fetch->options.keep_login);
 
 	if (!environment)
 		return no_memory(fetch);

@@ -12,7 +12,7 @@
 #define DEFAULT_DEADLINE 30
 #define DEADLINE_MAX 3600
 
-enum { KEY_ONLY = 1000, KEY_PLACEHOLDERS, KEY_OFFLINE, KEY_DEADLINE, KEY_CHECK, KEY_STRICT };
+enum { KEY_ONLY = 1000, KEY_PLACEHOLDERS, KEY_OFFLINE, KEY_DEADLINE, KEY_KEEP_LOGIN, KEY_CHECK, KEY_STRICT };
 
 static const struct option_entry entries[] = {
 	{ 'f', "file", "FILE", "where secrets come from (" DEFAULT_FILE ")" },
@@ -21,6 +21,7 @@ static const struct option_entry entries[] = {
 	{ KEY_PLACEHOLDERS, "placeholders", NULL, "make do with placeholders: for plans" },
 	{ KEY_OFFLINE, "offline", NULL, "ask neither Vault nor 1Password" },
 	{ KEY_DEADLINE, "deadline", "SECONDS", "give up on a server after this time (30)" },
+	{ KEY_KEEP_LOGIN, "keep-login", NULL, "leave COMMAND what it fetches other secrets with" },
 	{ KEY_CHECK, "check", NULL, "print where each would come from, run nothing" },
 	{ KEY_STRICT, "strict", NULL, "with --check, fail when one is missing or a placeholder" },
 	{ 0 },
@@ -84,6 +85,9 @@ static bool read_one(struct arena *arena, struct options *options, int key, stru
 		return true;
 	case KEY_OFFLINE:
 		request->offline = true;
+		return true;
+	case KEY_KEEP_LOGIN:
+		request->keep_login = true;
 		return true;
 	case KEY_CHECK:
 		request->check = true;

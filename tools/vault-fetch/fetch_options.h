@@ -14,7 +14,7 @@ struct fetch_options {
 	const char *environment; /* NULL: not given */
 	const char *only;        /* NAME[,NAME]…; NULL: all */
 	double deadline;         /* seconds */
-	bool placeholders, offline, check, strict;
+	bool placeholders, offline, keep_login, check, strict;
 	char **command; /* ends in NULL; NULL with check */
 };
 

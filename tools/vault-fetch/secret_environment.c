@@ -38,8 +38,18 @@ static bool is_secret(const char *entry, const struct secrets *secrets)
 	return false;
 }
 
+/* True when ENTRY is of a secret that was asked for. */
+static bool is_wanted(const char *entry, const struct secrets *secrets)
+{
+	for (size_t i = 0; i < secrets->count; i++)
+		if (is_of(entry, secrets->items[i].name))
+			return true;
+	return false;
+}
+
 /* The secrets come first: that is how release finds them again. */
-char **secret_environment_make(char *const *base, const struct secrets *secrets, const struct resolution *resolutions)
+char **secret_environment_make(char *const *base, const struct secrets *secrets, const struct resolution *resolutions,
+                               bool keep)
 {
 	size_t entries = 0, used = 0, count = secrets->count;
 	char **environment;
@@ -62,7 +72,7 @@ char **secret_environment_make(char *const *base, const struct secrets *secrets,
 		}
 	}
 	for (size_t i = 0; i < entries; i++)
-		if (!is_credential(base[i]) && !is_secret(base[i], secrets))
+		if (keep ? !is_wanted(base[i], secrets) : !is_credential(base[i]) && !is_secret(base[i], secrets))
 			environment[used++] = base[i];
 	environment[used] = NULL;
 	return environment;

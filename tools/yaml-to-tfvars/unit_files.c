@@ -74,9 +74,10 @@ static void write_inputs(struct text *text, const struct unit *unit)
 /*
  * Terragrunt 1.0 and later copy the folder and run in the copy, earlier ones
  * run in place (its release notes, v1.0.0: "Consistent .terragrunt-cache
- * directory generation"). So no path may depend on where Terraform runs.
+ * directory generation"). So no path may depend on where Terraform runs, and
+ * LOCKED, which takes the unit's lock around what writes state, is told.
  */
-static void write_terragrunt(struct text *text, const struct unit *unit, const char *state)
+static void write_terragrunt(struct text *text, const struct unit *unit, const char *state, const char *locked)
 {
 	text_add(text, "# Made by yaml-to-tfvars; changes here are lost.\n");
 	if (unit->dependency_count > 0)
@@ -85,6 +86,7 @@ static void write_terragrunt(struct text *text, const struct unit *unit, const c
 		text_join(text, i == 0 ? "\"../" : ", \"../", unit->dependencies[i]->name->as.text, "\"");
 	if (unit->dependency_count > 0)
 		text_add(text, "]\n}\n\n");
+	text_join(text, "terraform_binary = \"", *locked == '/' ? "" : "${get_terragrunt_dir()}/", locked, "\"\n\n");
 	text_join(text,
 	          "terraform {\n"
 	          "  # The lock file is made by make, which also reads it.\n"
@@ -107,6 +109,13 @@ static void write_terragrunt(struct text *text, const struct unit *unit, const c
 	          "      \"-input=false\",\n"
 	          "      \"-out=${get_terragrunt_dir()}/tfplan\",\n"
 	          "    ]\n"
+	          "  }\n"
+	          "\n"
+	          "  extra_arguments \"lock\" {\n"
+	          "    commands = [\"apply\", \"destroy\", \"import\", \"refresh\", \"state\", \"taint\", \"untaint\"]\n"
+	          "    env_vars = {\n"
+	          "      UNIT_FOLDER = get_terragrunt_dir()\n"
+	          "    }\n"
 	          "  }\n"
 	          "}\n");
 }
@@ -155,13 +164,14 @@ int unit_files_make(const struct render *render, const struct inventory *invento
 	const struct settings *settings = &render->settings;
 	const char *name = unit->name->as.text;
 	const char *state = arena_printf(render->arena, "%s/%s/%s.tfstate", settings->state, settings->environment, name);
+	int depth = settings->out_depth < 0 ? -1 : settings->out_depth + 1;
+	const char *locked = path_from(render->arena, depth, settings->working_folder, "mk/bin/terraform-locked");
 	bool failed = false;
 
 	*folder = (struct folder){ .name = name };
 	if (state)
-		state = path_from(render->arena, settings->out_depth < 0 ? -1 : settings->out_depth + 1,
-		                  settings->working_folder, state);
-	if (!state || !make_links(render, unit, folder))
+		state = path_from(render->arena, depth, settings->working_folder, state);
+	if (!state || !locked || !make_links(render, unit, folder))
 		return render_no_memory(render);
 	for (size_t i = 0; i < folder->link_count; i++)
 		text_join(&folder->texts[FILE_LINKS], folder->links[i].name, " -> ", folder->links[i].target, "\n");
@@ -170,7 +180,7 @@ int unit_files_make(const struct render *render, const struct inventory *invento
 	write_variables(&folder->texts[FILE_VARIABLES], render, inventory, unit);
 	if (unit->input_count > 0)
 		write_inputs(&folder->texts[FILE_INPUTS], unit);
-	write_terragrunt(&folder->texts[FILE_TERRAGRUNT], unit, state);
+	write_terragrunt(&folder->texts[FILE_TERRAGRUNT], unit, state, locked);
 	for (size_t i = 0; i < FILE_COUNT; i++)
 		failed = failed || folder->texts[i].failed;
 	return failed ? render_no_memory(render) : EX_OK;

@@ -1,0 +1,52 @@
+# lock.mk: one unit, one change at a time, wherever its state is.
+#
+# Provides: $(call lock,UNIT,OPERATION), what runs the command behind it while nobody else changes UNIT;
+#           $(call lock_seen), for the variable `sees` of a target whose recipe locks; lock-status, lock-break.
+# Needs:    settings.mk, tools.mk, render.mk, secrets.mk. What makes a target of `lock` depends on $(GARAGE_LOCK).
+#
+# `apply`, `destroy` and `migrate-state` lock; what only reads does not. docs/locks.md says what a user sees of it.
+
+ifneq ($(needs_units),)
+
+# What the user may set: how long to wait for somebody else, and for how long a holder that crashed keeps others waiting.
+# The latter is at least twice what Terraform needs to end in good order, for half of it is gone when it is told to.
+LOCK_WAIT := 60s
+LOCK_TTL := 5m
+
+lock_backend := $(or $(state.backend),local)
+lock_credentials.garage := GARAGE_ACCESS_KEY_ID GARAGE_SECRET_ACCESS_KEY
+lock_credentials.consul := CONSUL_HTTP_TOKEN
+lock_credentials := $(lock_credentials.$(lock_backend))
+
+# Where the locks are. A folder of state has the units of one product only, a bucket or Consul may have more.
+lock_store.local := -s file -d $(STATE)
+lock_store.garage := -s garage --endpoint=$(state.endpoint) --bucket=$(state.lock_bucket) --region=$(or $(state.region),garage)
+lock_store.consul := -s consul --address=$(state.address)
+lock_prefix := $(if $(filter local,$(lock_backend)),$(ENV),$(state.prefix))
+lock_at = -k $(lock_prefix)/$1 $(lock_store.$(lock_backend))
+
+# Of two that fetch secrets the outer one has those of the lock alone: whoever waits for it, for minutes perhaps, holds none
+# of the unit's. These are fetched by the recipes within, which therefore need the login.
+lock_fetched = $(filter $(units.secrets),$(lock_credentials))
+lock_seen = $(lock_credentials) $(if $(lock_fetched),$(units.secrets) $(units.secrets_from) $(vault_fetch_own))
+lock_fetch = $(if $(lock_fetched),$(vault_fetch) --only $(subst $(space),$(comma),$(lock_fetched)) --keep-login --)
+
+# The last command of a recipe, which becomes it: no shell stands between make and what has to hear of a signal. When make
+# itself is killed, it hears of that too, and Terraform is asked to end.
+lock = exec setpriv --pdeathsig TERM $(lock_fetch) mk/bin/locked $(ENV) $(B)/$1 \
+  $(GARAGE_LOCK) run $(call lock_at,$1) -t $(LOCK_TTL) -w $(LOCK_WAIT) -o $2 --
+
+# Units in state that left the inventory have locks, too.
+lockable := $(if $(UNIT),$(UNIT),$(sort $(units) $(in_state)))
+
+.PHONY: lock-status lock-break
+lock-status lock-break: private sees = $(lock_seen)
+lock-status: known-unit $(GARAGE_LOCK) $(if $(lock_fetched),$(VAULT_FETCH)) ## Say who holds the lock of which unit, and who waits
+	$(lock_fetch) mk/bin/lock-status $(GARAGE_LOCK) $(lock_prefix) '$(lock_store.$(lock_backend))' $(lockable)
+
+lock-break: known-unit $(GARAGE_LOCK) $(if $(lock_fetched),$(VAULT_FETCH)) ## End the lock of UNIT= whose holder cannot, by its ID= (FORCE=1: though alive; REASON=)
+	$(if $(filter 1,$(words $(UNIT))),,$(error lock-break wants one UNIT=))
+	$(if $(ID),,$(error lock-break wants the ID= of the holder, as make lock-status says it))
+	$(lock_fetch) mk/bin/lock-break $(GARAGE_LOCK) $(B) $(UNIT) '$(call lock_at,$(UNIT))'
+
+endif

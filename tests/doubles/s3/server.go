@@ -33,16 +33,26 @@ type settings struct {
 }
 
 type server struct {
-	bucket      string
 	credentials credentials
+	reader      credentials // may only read; without a key: there is none
 	settings    settings
 
 	mu      sync.Mutex
-	objects map[string]*object
+	buckets map[string]*bucket
 }
 
-func newServer(bucket string, c credentials) *server {
-	return &server{bucket: bucket, credentials: c, objects: map[string]*object{}}
+type bucket struct {
+	objects map[string]*object
+	uploads map[string]*upload // that have begun, by ID
+}
+
+// newServer has the buckets of these names, with commas between.
+func newServer(names string, c credentials) *server {
+	s := &server{credentials: c, buckets: map[string]*bucket{}}
+	for _, name := range strings.Split(names, ",") {
+		s.buckets[name] = &bucket{map[string]*object{}, map[string]*upload{}}
+	}
+	return s
 }
 
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -50,13 +60,14 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	ahead := time.Duration(s.settings.Ahead) * time.Second
 	w.Header().Set("Date", time.Now().Add(ahead).UTC().Format(http.TimeFormat))
-	refused := s.credentials.check(r, wire.Accepted(r).Add(ahead))
-	bucket, key, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	if refused == nil && bucket != s.bucket {
-		refused = &refusal{http.StatusNotFound, "NoSuchBucket", "Bucket not found: " + bucket}
+	refused := s.check(r, wire.Accepted(r).Add(ahead))
+	name, key, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	found := s.buckets[name]
+	if refused == nil && found == nil {
+		refused = &refusal{http.StatusNotFound, "NoSuchBucket", "Bucket not found: " + name}
 	}
 	if refused == nil {
-		refused = s.serve(w, r, key)
+		refused = s.serve(w, r, found, name, key)
 	}
 	if refused != nil {
 		answerXML(w, refused.status, struct {
@@ -67,12 +78,28 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (s *server) serve(w http.ResponseWriter, r *http.Request, key string) *refusal {
+// check tells who may not do what r asks for.
+func (s *server) check(r *http.Request, now time.Time) *refusal {
+	refused := s.credentials.check(r, now)
+	if refused == nil || s.reader.access == "" || s.reader.check(r, now) != nil {
+		return refused
+	}
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return nil
+	}
+	return forbidden("Operation is not allowed for this key.")
+}
+
+func (s *server) serve(w http.ResponseWriter, r *http.Request, in *bucket, name, key string) *refusal {
+	query := r.URL.Query()
 	if key == "" {
-		if r.Method == http.MethodGet && r.URL.Query().Get("list-type") == "2" {
-			return s.list(w, r)
+		if r.Method == http.MethodGet && query.Get("list-type") == "2" {
+			return s.list(w, r, in, name)
 		}
 		return &refusal{http.StatusNotImplemented, "NotImplemented", "Unimplemented action"}
+	}
+	if query.Has("uploads") || query.Has("uploadId") {
+		return in.serveUpload(w, r, name, key)
 	}
 	switch r.Method {
 	case http.MethodPut:
@@ -81,11 +108,11 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, key string) *refu
 			return invalid(err.Error())
 		}
 		sum := md5.Sum(data)
-		s.objects[key] = &object{data: data, etag: `"` + hex.EncodeToString(sum[:]) + `"`, landed: time.Now()}
-		w.Header().Set("ETag", s.objects[key].etag)
+		in.objects[key] = &object{data: data, etag: `"` + hex.EncodeToString(sum[:]) + `"`, landed: time.Now()}
+		w.Header().Set("ETag", in.objects[key].etag)
 		w.WriteHeader(http.StatusOK)
 	case http.MethodGet, http.MethodHead:
-		found := s.objects[key]
+		found := in.objects[key]
 		if found == nil || !found.deleted.IsZero() {
 			return &refusal{http.StatusNotFound, "NoSuchKey", "Key not found"}
 		}
@@ -97,7 +124,7 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, key string) *refu
 			w.Write(found.data) //nolint:errcheck // a recorder takes it all
 		}
 	case http.MethodDelete:
-		if found := s.objects[key]; found != nil && found.deleted.IsZero() {
+		if found := in.objects[key]; found != nil && found.deleted.IsZero() {
 			found.deleted = time.Now()
 		}
 		w.WriteHeader(http.StatusNoContent)
@@ -112,7 +139,7 @@ type contents struct {
 	Size                                  int
 }
 
-func (s *server) list(w http.ResponseWriter, r *http.Request) *refusal {
+func (s *server) list(w http.ResponseWriter, r *http.Request, in *bucket, name string) *refusal {
 	query := r.URL.Query()
 	page := s.settings.Page
 	if page == 0 {
@@ -134,7 +161,7 @@ func (s *server) list(w http.ResponseWriter, r *http.Request) *refusal {
 		after = string(key)
 	}
 	var keys []string
-	for key, found := range s.objects {
+	for key, found := range in.objects {
 		shown := found.deleted.IsZero() || time.Since(found.deleted).Seconds() < s.settings.ShowDeleted
 		if shown && strings.HasPrefix(key, query.Get("prefix")) && key > after {
 			keys = append(keys, key)
@@ -148,14 +175,14 @@ func (s *server) list(w http.ResponseWriter, r *http.Request) *refusal {
 		IsTruncated           bool
 		NextContinuationToken string     `xml:",omitempty"`
 		Contents              []contents `xml:"Contents"`
-	}{Name: s.bucket, Prefix: query.Get("prefix"), MaxKeys: page, IsTruncated: len(keys) > page}
+	}{Name: name, Prefix: query.Get("prefix"), MaxKeys: page, IsTruncated: len(keys) > page}
 	if answer.IsTruncated {
 		keys = keys[:page]
 		answer.NextContinuationToken = "]" + base64.StdEncoding.EncodeToString([]byte(keys[page-1]))
 	}
 	answer.KeyCount = len(keys)
 	for _, key := range keys {
-		found := s.objects[key]
+		found := in.objects[key]
 		answer.Contents = append(answer.Contents, contents{
 			key, found.landed.UTC().Format("2006-01-02T15:04:05.000Z"), found.etag, "STANDARD", len(found.data),
 		})

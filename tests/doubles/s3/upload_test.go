@@ -39,6 +39,12 @@ func TestAnObjectInParts(t *testing.T) {
 	if answer := c.send(t, "GET", "/state/big", "", ""); answer.Body.String() != first+second {
 		t.Errorf("what is read has %d bytes", answer.Body.Len())
 	}
+	r := c.request(t, "GET", "/state/big", "", "")
+	r.Header.Set("Range", "bytes=5242878-5242881")
+	ranged := httptest.NewRecorder()
+	if c.ServeHTTP(ranged, r); ranged.Code != http.StatusPartialContent || ranged.Body.String() != "aabb" {
+		t.Errorf("a range: %d %q", ranged.Code, ranged.Body)
+	}
 	if code, body := complete(one + two); code != http.StatusNotFound {
 		t.Errorf("once more: %d %s", code, body)
 	}

@@ -166,11 +166,7 @@ static void add_unit_rules(const struct unit *unit, const char *folder, struct t
 	text_add(text, "\n");
 	if (unit->input_count > 0) {
 		text_join(text, folder, "/tfplan: ", folder, "/inputs.auto.tfvars.json\n");
-		text_join(text, folder, "/.inputs: ", folder, "/", folder_files[FILE_INPUTS]);
-		for (size_t i = 0; i < unit->dependency_count; i++)
-			if (gives_input(unit, unit->dependencies[i]))
-				text_join(text, " $(outputs.", unit->dependencies[i]->name->as.text, ")");
-		text_add(text, "\n");
+		text_join(text, folder, "/.inputs: ", folder, "/", folder_files[FILE_INPUTS], "\n");
 	}
 	for (size_t i = 0; i < unit->dependency_count; i++)
 		text_join(text, "apply-", name, ": apply-", unit->dependencies[i]->name->as.text, "\n");

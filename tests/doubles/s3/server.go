@@ -136,6 +136,8 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, in *bucket, name,
 	return nil
 }
 
+type common struct{ Prefix string }
+
 type contents struct {
 	Key, LastModified, ETag, StorageClass string
 	Size                                  int
@@ -162,10 +164,22 @@ func (s *server) list(w http.ResponseWriter, r *http.Request, in *bucket, name s
 		}
 		after = string(key)
 	}
+	prefix, delimiter := query.Get("prefix"), query.Get("delimiter")
 	var keys []string
+	folders := map[string]bool{} // of keys that are shown as one
 	for key, found := range in.objects {
 		shown := found.deleted.IsZero() || time.Since(found.deleted).Seconds() < s.settings.ShowDeleted
-		if shown && strings.HasPrefix(key, query.Get("prefix")) && key > after {
+		if !shown || !strings.HasPrefix(key, prefix) {
+			continue
+		}
+		if i := strings.Index(key[len(prefix):], delimiter); delimiter != "" && i >= 0 {
+			key = key[:len(prefix)+i+len(delimiter)]
+			if folders[key] {
+				continue
+			}
+			folders[key] = true
+		}
+		if key > after {
 			keys = append(keys, key)
 		}
 	}
@@ -177,13 +191,18 @@ func (s *server) list(w http.ResponseWriter, r *http.Request, in *bucket, name s
 		IsTruncated           bool
 		NextContinuationToken string     `xml:",omitempty"`
 		Contents              []contents `xml:"Contents"`
-	}{Name: name, Prefix: query.Get("prefix"), MaxKeys: page, IsTruncated: len(keys) > page}
+		CommonPrefixes        []common
+	}{Name: name, Prefix: prefix, MaxKeys: page, IsTruncated: len(keys) > page}
 	if answer.IsTruncated {
 		keys = keys[:page]
 		answer.NextContinuationToken = "]" + base64.StdEncoding.EncodeToString([]byte(keys[page-1]))
 	}
 	answer.KeyCount = len(keys)
 	for _, key := range keys {
+		if folders[key] {
+			answer.CommonPrefixes = append(answer.CommonPrefixes, common{key})
+			continue
+		}
 		found := in.objects[key]
 		answer.Contents = append(answer.Contents, contents{
 			key, found.landed.UTC().Format("2006-01-02T15:04:05.000Z"), found.etag, "STANDARD", len(found.data),

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -50,6 +51,42 @@ func TestAnObjectInParts(t *testing.T) {
 	}
 	if answer := c.send(t, "GET", "/locks/big", "", ""); answer.Code != http.StatusNotFound {
 		t.Errorf("in the other bucket: %d", answer.Code)
+	}
+}
+
+func TestListByFolders(t *testing.T) {
+	c := client{newServer("locks", credentials{"key", "secret", "garage"}), 5}
+	for _, key := range []string{"p/a", "p/f/1", "p/f/2", "p/g/1", "q"} {
+		c.send(t, "PUT", "/locks/"+key, "", "")
+	}
+	c.settings.Page = 2
+	var shown, token string
+	for {
+		var page struct {
+			Contents              []struct{ Key string }
+			CommonPrefixes        []struct{ Prefix string }
+			NextContinuationToken string
+		}
+		query := "delimiter=%2F&list-type=2&prefix=p%2F"
+		if token != "" {
+			query += "&continuation-token=" + url.QueryEscape(token)
+		}
+		answer := c.send(t, "GET", "/locks/", query, "")
+		if err := xml.Unmarshal(answer.Body.Bytes(), &page); err != nil {
+			t.Fatalf("%s: %v", answer.Body, err)
+		}
+		for _, found := range page.Contents {
+			shown += found.Key + " "
+		}
+		for _, found := range page.CommonPrefixes {
+			shown += found.Prefix + " "
+		}
+		if token = page.NextContinuationToken; token == "" {
+			break
+		}
+	}
+	if shown != "p/a p/f/ p/g/ " {
+		t.Errorf("listed: %s", shown)
 	}
 }
 

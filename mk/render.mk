@@ -18,7 +18,7 @@ rendering = $(render_command) $(wildcard $(INVENTORY)/secrets.yml)
 $(eval $(call record,$(B)/.render,rendering))
 
 $(B)/units.mk: $(YAML_TO_TFVARS) $(B)/.render
-	$(call run,RENDER,$(ENV),$(render_command))
+	$(call run,RENDER,$(ENV),$(if $(wildcard $@),,rm -f $(B)/.state-question;) $(render_command))
 
 include $(B)/units.mk
 

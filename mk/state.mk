@@ -37,9 +37,10 @@ ifneq ($(filter-out config init validate secrets,$(needs_units)),)
 state_question := $(STATE_ETAGS) $(asked_for)
 $(eval $(call record,$(B)/.state-question,state_question))
 
-# Asked once a run: make starts over when the answer was another, and then it is newer than units.mk.
+# Asked once a run, and again where another question comes out of what was rendered meanwhile. Make starts over when the answer
+# was another. No prerequisite: units.mk, which is read too: make 4.3 does not start over for one that was remade as such.
 $(B)/.in-state.mk: private sees = $(call seen,.state)
-$(B)/.in-state.mk: $(B)/units.mk $(B)/.state-question $(GARAGE_LOCK) $(if $(MAKE_RESTARTS),,FORCE) | $(if $(call fetched,.state),$(VAULT_FETCH))
+$(B)/.in-state.mk: $(B)/.state-question $(GARAGE_LOCK) $(if $(MAKE_RESTARTS),,FORCE) | $(if $(call fetched,.state),$(VAULT_FETCH))
 	$(call fetch,.state,$(planning)) mk/bin/etags $(B) $@ '$(state_backend)' '$(state.endpoint)$(state.address)' '$(state.region)' '$(state.bucket)' $(state.prefix) $(asked_for)
 
 include $(B)/.in-state.mk
@@ -61,8 +62,8 @@ seen_in = $(or $(wildcard $(STATE)/$(ENV)/$1.tfstate),$(wildcard $(STATE)/$(ENV)
 # A plan would make everything anew.
 misplaced := $(if $(filter plan show cost cost-comment apply destroy drift output,$(MAKECMDGOALS)),$(filter $(elsewhere),$(SELECTED)))
 misplaced-state:
-	$(foreach u,$(misplaced),$(error $u: its state was last seen in $(call seen_in,$u), and the inventory says \
-	  $(state_backend), where there is none of it; first: make migrate-state ENV=$(ENV) UNIT=$u))
+	$(foreach u,$(misplaced),$(error $u: its state is where $(call seen_in,$u) is or says, not where the inventory does ($(state_backend)); \
+	  first: make migrate-state ENV=$(ENV) UNIT=$u))
 .PHONY: misplaced-state
 known-unit: misplaced-state
 

@@ -24,14 +24,14 @@ $(SELECTED:%=apply-%): apply-%: known-unit $(VAULT_FETCH) $(GARAGE_LOCK)
 $(units:%=locked-apply-%): private sees = $(call seen,$*)
 $(units:%=locked-apply-%): locked-apply-%: $(B)/%/plan.json $(B)/%/plan.txt
 	$(call run,APPLY,$(ENV)/$*,$(changing) mk/bin/apply $(ENV) $(B)/$* $(STATE)/$(ENV)/$*.tfstate)
-	if [ -e $(STATE)/$(ENV)/$*.tfstate ]; then $(call again,$*) $(B)/$*/outputs.json; fi
+	$(if $(filter local,$(state_backend)),if [ -e $(STATE)/$(ENV)/$*.tfstate ]; then) $(call again,$*) $(B)/$*/outputs.json$(if $(filter local,$(state_backend)),; fi)
 
 # Only what is in state can be destroyed, whether or not the inventory still has it.
 doomed := $(if $(UNIT),$(filter $(in_state),$(UNIT)),$(filter $(units),$(in_state)))
 # One that left has the providers that its folder links to; where that is gone too, it may be any.
 $(foreach u,$(filter-out $(units),$(in_state)),$(eval \
   $u.providers := $(or $(sort $(filter $(providers),$(notdir $(file <$(B)/$u/links)))),$(providers))))
-dependants = $(foreach u,$(units),$(if $(filter $1,$($u.deps)),$(STATE)/$(ENV)/$u.tfstate))
+dependants = $(foreach u,$(filter $(in_state),$(units)),$(if $(filter $1,$($u.deps)),$(STATE)/$(ENV)/$u.tfstate))
 
 destroy: known-unit $(doomed:%=destroy-%) ## Destroy what is in state, dependants first (UNIT= also for one that left)
 	$(if $(doomed),,$(call say,$(ENV): nothing in state to destroy))
@@ -44,7 +44,7 @@ $(doomed:%=destroy-%): destroy-%: known-unit $(VAULT_FETCH) $(GARAGE_LOCK) $(TOO
 $(doomed:%=locked-destroy-%): private sees = $(call seen,$*)
 $(doomed:%=locked-destroy-%): locked-destroy-%:
 	$(if $(filter $*,$(units)),$(call again,$*) $(B)/$*/.init $(if $(filter $*,$(mocked)),$(B)/$*/.inputs))
-	$(if $(filter $*,$(units)),,mk/bin/adopt $(B)/$* $(STATE)/$(ENV)/$*.tfstate $(wildcard $(TOOLCHAIN)/provider-*))
+	$(if $(filter $*,$(units)),,$(call fetch,.state) mk/bin/adopt $(B)/$* $(STATE)/$(ENV)/$*.tfstate $(wildcard $(TOOLCHAIN)/provider-*))
 	$(call run,DESTROY,$(ENV)/$*,$(changing) mk/bin/destroy $(ENV) $(B)/$* $(STATE)/$(ENV)/$*.tfstate \
 	  '$(call dependants,$*)')
 	$(if $(filter $*,$(units)),,rm -rf $(B)/$*)

@@ -23,8 +23,9 @@ $(readable:%=$(B)/%/.drift-read): $(B)/%/.drift-read: $(B)/%/.init FORCE | $(VAU
 $(foreach u,$(filter $(mocked),$(readable)),$(eval $(B)/$u/.drift-read: $(B)/$u/inputs.auto.tfvars.json))
 $(foreach u,$(readable),$(eval $(B)/$u/drift.json: $(B)/$u/.drift-read))
 
+$(call all,drift.json): private sees = $(call seen,.plan)
 $(call all,drift.json): $(B)/%/drift.json: $(drift_ignore) FORCE
-	$(slot) mk/bin/drift-classify $(ENV) $(B)/$* $(STATE)/$(ENV)/$*.tfstate $(drift_ignore) $(drift_history)
+	$(slot) $(call fetch,.plan) mk/bin/drift-classify $(ENV) $(B)/$* $(STATE)/$(ENV)/$*.tfstate $(drift_ignore) $(drift_history) $(if $(filter $*,$(readable)),read)
 
 # What was found to have drifted is an input of the plan: state alone does not show that there is something to do.
 $(foreach u,$(filter $(units),$(patsubst $(B)/%/.drifted,%,$(wildcard $(B)/*/.drifted))),$(eval $(B)/$u/tfplan: $(B)/$u/.drifted))

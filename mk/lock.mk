@@ -14,9 +14,7 @@ LOCK_WAIT := 60s
 LOCK_TTL := 5m
 
 lock_backend := $(or $(state.backend),local)
-lock_credentials.garage := GARAGE_ACCESS_KEY_ID GARAGE_SECRET_ACCESS_KEY
-lock_credentials.consul := CONSUL_HTTP_TOKEN
-lock_credentials := $(lock_credentials.$(lock_backend))
+lock_credentials := $(state_credentials.$(lock_backend))
 
 # Where the locks are. A folder of state has the units of one product only, a bucket or Consul may have more.
 lock_store.local := -s file -d $(STATE)

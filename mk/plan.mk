@@ -1,7 +1,7 @@
 # plan.mk: from unit folders to plans, and what is told about them.
 #
 # Provides: init plan show output; $(B)/<unit>/.init tfplan plan.json plan.txt summary outputs.json.
-# Needs:    settings.mk, toolchain.mk, providers.mk, render.mk, secrets.mk.
+# Needs:    settings.mk, toolchain.mk, providers.mk, render.mk, secrets.mk, state.mk.
 
 ifneq ($(needs_units),)
 
@@ -14,20 +14,22 @@ export TF_PROGRAM := $(abspath $(TF_PROGRAM))
 using = $(foreach u,$(units),$(if $(filter $1,$($u.providers)),$u))
 $(foreach p,$(providers),$(foreach u,$(call using,$p),$(eval $(B)/$u/.init: $(TOOLCHAIN)/provider-$p)))
 
-$(call all,.init): $(B)/%/.init: $(TOOLCHAIN)/terraform
-	$(call in,INIT,init,$(foreach p,$(filter $(providers),$($*.providers)),$p=$(TOOLCHAIN)/provider-$p))
+$(call all,.init): private sees = $(call seen,.state)
+$(call all,.init): $(B)/%/.init: $(TOOLCHAIN)/terraform | $(if $(call fetched,.state),$(VAULT_FETCH))
+	$(call in,INIT,init,$(foreach p,$(filter $(providers),$($*.providers)),$p=$(TOOLCHAIN)/provider-$p),$(call fetch,.state,$(planning)))
 
 # What dependencies give: their outputs once they are in state, the stack's mocks before.
 mocked := $(foreach u,$(units),$(if $($u.inputs),$u))
 $(mocked:%=$(B)/%/.inputs): $(B)/%/.inputs: $(B)/%/inputs.json
 	$(call run,INPUTS,$(ENV)/$*,mk/bin/inputs $(B)/$* $(foreach d,$($*.inputs),$d=$(outputs.$d)))
 read_from = $(strip $(foreach d,$($1.inputs),$(outputs.$d)))
+$(foreach u,$(mocked),$(eval $(B)/$u/.inputs: $(call read_from,$u)))
 $(foreach u,$(mocked),$(if $(call equal,$(file <$(B)/$u/.inputs),$(call read_from,$u)),,$(eval $(B)/$u/.inputs: FORCE)))
 # The file itself may keep its old time. The + has make look at the clock of the file, under -q too, and starts nothing.
 $(mocked:%=$(B)/%/inputs.auto.tfvars.json): $(B)/%/inputs.auto.tfvars.json: $(B)/%/.inputs ; +
 
-# State is an input: a plan hangs on the state file that was there when it was made, also when that file goes away.
-$(foreach u,$(filter $(units),$(in_state)),$(eval $(B)/$u/tfplan $(B)/$u/outputs.json: $(STATE)/$(ENV)/$u.tfstate))
+# State is an input: a plan hangs on the state that was there when it was made, also when that goes away.
+$(foreach u,$(filter $(units),$(in_state)),$(eval $(B)/$u/tfplan $(B)/$u/outputs.json: $(call state_file,$u)))
 planned_with_state := $(patsubst $(B)/%/.planned-with-state,%,$(wildcard $(B)/*/.planned-with-state))
 $(patsubst %,$(B)/%/tfplan,$(filter-out $(in_state),$(planned_with_state))): FORCE
 
@@ -39,17 +41,19 @@ include mk/terragrunt.mk
 else
 $(call all,tfplan): private sees = $(call seen,$*)
 $(call all,tfplan): $(B)/%/tfplan: $(B)/%/.init
-	$(call in,PLAN,plan,$(if $(filter $*,$(in_state)),with-state),$(call fetch,$*,$(planning)))
+	$(call in,PLAN,plan,$(STATE)/$(ENV)/$*.tfstate $(if $(filter $*,$(in_state)),with-state),$(call fetch,$*,$(planning)))
 endif
 
+$(call all,plan.json plan.txt): private sees = $(call seen,.plan)
 $(call all,plan.json): %/plan.json: %/tfplan
-	$(call run,SHOW,$(@:$(BUILD)/%=%),$(slot) mk/bin/show-json $*)
+	$(call run,SHOW,$(@:$(BUILD)/%=%),$(slot) $(call fetch,.plan) mk/bin/show-json $*)
 
 $(call all,plan.txt): %/plan.txt: %/tfplan
-	$(call run,SHOW,$(@:$(BUILD)/%=%),$(slot) mk/bin/show-text $*)
+	$(call run,SHOW,$(@:$(BUILD)/%=%),$(slot) $(call fetch,.plan) mk/bin/show-text $*)
 
+$(call all,outputs.json): private sees = $(call seen,.state)
 $(call all,outputs.json): $(B)/%/outputs.json: $(B)/%/.init
-	$(call in,OUTPUT,outputs)
+	$(call in,OUTPUT,outputs,,$(call fetch,.state))
 
 # One line a unit and a closing line, kept as a file: a plan with nothing to do prints it without starting a program.
 $(call all,summary): %/summary: %/plan.json
@@ -63,8 +67,9 @@ $(selection): $(SELECTED:%=$(B)/%/summary) $(selection).units $(B)/.orphans
 # In state, but no longer in the inventory.
 orphans := $(filter-out $(units),$(in_state))
 $(eval $(call record,$(B)/.orphans-known,orphans))
-$(B)/.orphans: $(B)/.orphans-known $(orphans:%=$(STATE)/$(ENV)/%.tfstate)
-	mk/bin/orphans $(ENV) $(orphans:%=$(STATE)/$(ENV)/%.tfstate) >$@.new; mv $@.new $@
+$(B)/.orphans: private sees = $(call seen,.state)
+$(B)/.orphans: $(B)/.orphans-known $(foreach u,$(orphans),$(call state_file,$u)) $(if $(orphans),$(TOOLCHAIN)/terraform)
+	$(if $(orphans),$(call fetch,.state)) mk/bin/orphans $(ENV) $(B) $(orphans:%=$(STATE)/$(ENV)/%.tfstate) >$@.new; mv $@.new $@
 
 say = $(if $(asking),,$(info $1))
 

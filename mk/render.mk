@@ -4,7 +4,8 @@
 #           UNIT= names, else all; $(B)/inventory.json; unit_goals, the goals that need all this.
 # Needs:    settings.mk, tools.mk.
 
-unit_goals := config init plan show cost cost-comment prices apply destroy drift output validate secrets lock-status lock-break
+unit_goals := config init plan show cost cost-comment prices apply destroy drift output validate secrets migrate-state lock-status lock-break
+needs_units := $(filter $(unit_goals) $(B)/% apply-% destroy-% locked-apply-% locked-destroy-% migrate-%,$(MAKECMDGOALS))
 
 ifneq ($(needs_units),)
 
@@ -12,16 +13,12 @@ ifneq ($(words $(ENV))$(filter $(ENVS),$(ENV)),1$(ENV))
 $(error unknown ENV "$(ENV)"; $(INVENTORY)/envs/ has $(or $(sort $(ENVS)),no environment))
 endif
 
-# What is in state decides two things: whose outputs are real, and which plans hang on a state file.
-in_state := $(patsubst $(STATE)/$(ENV)/%.tfstate,%,$(wildcard $(STATE)/$(ENV)/*.tfstate))
-$(foreach u,$(in_state),$(eval outputs.$u := $(B)/$u/outputs.json))
-
 render_command := $(YAML_TO_TFVARS) render -e $(ENV) -i $(INVENTORY) -s stacks/inventory.schema.json --state $(STATE) -o $(B)
 rendering = $(render_command) $(wildcard $(INVENTORY)/secrets.yml)
 $(eval $(call record,$(B)/.render,rendering))
 
 $(B)/units.mk: $(YAML_TO_TFVARS) $(B)/.render
-	$(call run,RENDER,$(ENV),$(render_command))
+	$(call run,RENDER,$(ENV),$(if $(wildcard $@),,rm -f $(B)/.state-question;) $(render_command))
 
 include $(B)/units.mk
 
@@ -42,7 +39,7 @@ SELECTED := $(if $(UNIT),$(filter $(UNIT),$(units)),$(units))
 # Asked for at run time, when units.mk is known to be up to date. A unit that left the inventory may still be destroyed.
 .PHONY: known-unit
 known-unit:
-	$(foreach u,$(filter-out $(units) $(if $(filter destroy lock-status lock-break,$(MAKECMDGOALS)),$(in_state)),$(UNIT)),$(error \
+	$(foreach u,$(filter-out $(units) $(if $(filter destroy lock-status lock-break migrate-state,$(MAKECMDGOALS)),$(in_state) $(elsewhere)),$(UNIT)),$(error \
 	  unknown UNIT "$u"; $(ENV) has $(units)))
 
 .PHONY: config

@@ -18,16 +18,27 @@ comment_tokens := GITHUB_TOKEN GITLAB_TOKEN
 .comment.secrets := $(if $(GITHUB_REPOSITORY),GITHUB_TOKEN,GITLAB_TOKEN)
 
 # What states and locks in Garage or Consul are reached with.
-state_credentials := GARAGE_ACCESS_KEY_ID GARAGE_SECRET_ACCESS_KEY CONSUL_HTTP_TOKEN
+state_credentials.garage := GARAGE_ACCESS_KEY_ID GARAGE_SECRET_ACCESS_KEY
+state_credentials.consul := CONSUL_HTTP_TOKEN
+state_credentials := $(state_credentials.garage) $(state_credentials.consul)
+
+# What OpenTofu encrypts state and plans with, where that is the program; Terraform does not encrypt.
+encryption_secrets := TF_ENCRYPTION_PASSPHRASE TF_ENCRYPTION
+encryption = $(if $(filter opentofu,$(file <$(TOOLCHAIN)/terraform)),$(encryption_secrets))
 
 credentials = $(foreach p,$(providers),$(provider.$p.credentials)) $(units.secrets) $(units.secrets_from) $(vault_fetch_own) \
-  $(comment_tokens) $(state_credentials)
+  $(comment_tokens) $(state_credentials) $(encryption_secrets)
 sees :=
 SHELL := env
 .SHELLFLAGS = $(patsubst %,-u %,$(filter-out $(sees),$(sort $(credentials)))) bash -euo pipefail -c
 
-# A unit wants what its providers read from the environment, and what its stack and its own `secrets` name.
-wanted = $(foreach u,$1,$(foreach p,$(filter $(providers),$($u.providers)),$(provider.$p.credentials)) $($u.secrets))
+# A unit wants what its providers read from the environment, what its stack and its own `secrets` name, and what its state
+# is reached with. Who only reads or moves state wants less, by a name that no unit can have.
+.state.secrets = $(state_credentials.$(state.backend)) $(encryption)
+.move.secrets = $(state_credentials) $(encryption)
+.plan.secrets = $(encryption)
+wanted = $(foreach u,$1,$(foreach p,$(filter $(providers),$($u.providers)),$(provider.$p.credentials)) $($u.secrets) \
+  $(if $(filter .%,$u),,$(.state.secrets)))
 fetched = $(sort $(filter $(units.secrets),$(wanted)))
 seen = $(wanted) $(if $(fetched),$(units.secrets) $(units.secrets_from) $(vault_fetch_own))
 

@@ -1,21 +1,16 @@
 # shellcheck shell=bash
-# guard.sh: what stands between a plan and the real world. Sourced by apply and destroy, after lib.sh.
-
-# resources STATE: how many managed resources the state file holds; 0 when there is none.
-resources() {
-	if [ -s "$1" ]; then jq '[.resources[]? | select(.mode == "managed") | .instances | length] | add // 0' "$1"; else echo 0; fi
-}
+# guard.sh: what stands between a plan and the real world. Sourced by apply and destroy, after state.sh.
 
 # no_double FOLDER: refuses what was planned without the real provider.
 no_double() {
 	[ ! -e "$1/.doubles" ] || fail "${1##*/}: planned with PROVIDERS=double, by the schema of $(paste -sd ' ' "$1/.doubles") alone: that changes nothing anywhere. Plan it where the registry can be reached"
 }
 
-# may_change ENV UNIT STATE: refuses what must not be done, before anything is.
+# may_change ENV FOLDER STATE: refuses what must not be done, before anything is.
 may_change() {
-	local unit=$2 state=$3 program writer
-	[[ "/${GARAGE_LOCK_KEY-}" == *"/$1/$2" ]] || fail "$unit: its lock is not held: this is for make apply and make destroy to run"
-	if [ -n "${CI-}" ]; then fail "$unit: its state is local and would be lost with this CI job: change it from a machine that keeps ${state%/*}/"; fi
+	local unit=${2##*/} state=$3 program writer
+	[[ "/${GARAGE_LOCK_KEY-}" == *"/$1/$unit" ]] || fail "$unit: its lock is not held: this is for make apply and make destroy to run"
+	if [ -n "${CI-}" ] && [ "$(backend "$2")" = local ]; then fail "$unit: its state is local and would be lost with this CI job: change it from a machine that keeps ${state%/*}/"; fi
 	program=$(program_name)
 	writer=$(cat "${state%.tfstate}.program" 2>/dev/null || echo "$program")
 	[ "$program" = "$writer" ] || [ -n "${TF-}" ] || fail "$unit: its state was written by $writer and this is $program; say TF=$program (or TF=$writer) to mean it"
@@ -57,7 +52,8 @@ change() {
 	mkdir -p "${state%/*}"
 	program_name | write "${state%.tfstate}.program"
 	if [ -n "${CHANGING-}" ]; then : >"$CHANGING"; fi
-	jq -e .terraform.backend.local "$folder/backend.tf.json" >/dev/null || own=-lock=false
+	[ "$(backend "$folder")" = local ] || own=-lock=false
+	remember "$folder" "$state"
 	in_unit "$folder"
 	: >apply.log
 	exec 9> >(trap '' INT TERM; exec tee apply.log)

@@ -101,14 +101,33 @@ knows_already() { false; }
 # digest FILE: what tells one plan from another.
 digest() { sha256sum "$1" | cut -d ' ' -f 1; }
 
-# in_unit FOLDER: goes there and sees to it that nothing from outside bends what Terraform does.
+# in_unit FOLDER: goes there and sees to it that nothing from outside bends what Terraform does. TF_HTTP_* is garage-lock's,
+# which serves on this machine.
 in_unit() {
 	local name
 	folder=$1
 	cd "$folder"
-	for name in ${!TF_CLI_ARGS*} TF_WORKSPACE TF_DATA_DIR; do unset "$name"; done
+	for name in ${!TF_CLI_ARGS*} TF_WORKSPACE TF_DATA_DIR AWS_SSE_CUSTOMER_KEY; do unset "$name"; done
+	if [[ ${TF_HTTP_ADDRESS-} != http://127.0.0.1:* ]]; then for name in ${!TF_HTTP_*}; do unset "$name"; done; fi
+	if [ -n "${TF_ENCRYPTION_PASSPHRASE-}" ]; then encrypt; fi
 	export TF_IN_AUTOMATION=1 CHECKPOINT_DISABLE=1
 	if [ -e .terraformrc ]; then export TF_CLI_CONFIG_FILE=$PWD/.terraformrc; fi
+}
+
+# encrypt: OpenTofu gets its configuration in the environment, unless the caller has one of their own. What is not encrypted
+# yet can be read, and is encrypted when it is written.
+encrypt() {
+	if [ -z "${TF_ENCRYPTION-}" ]; then
+		[ ${#TF_ENCRYPTION_PASSPHRASE} -ge 16 ] || fail 'TF_ENCRYPTION_PASSPHRASE is shorter than 16 characters'
+		TF_ENCRYPTION=$(jq -nc '
+			(env.TF_ENCRYPTION_PASSPHRASE | gsub("\\$\\{"; "$${") | gsub("%\\{"; "%%{")) as $passphrase
+			| {key_provider: {pbkdf2: {passphrase: {$passphrase}}},
+			   method: {aes_gcm: {passphrase: {keys: "${key_provider.pbkdf2.passphrase}"}}, unencrypted: {earlier: {}}},
+			   state: {method: "${method.aes_gcm.passphrase}", fallback: {method: "${method.unencrypted.earlier}"}},
+			   plan: {method: "${method.aes_gcm.passphrase}", enforced: true}}')
+	fi
+	export TF_ENCRYPTION
+	unset TF_ENCRYPTION_PASSPHRASE
 }
 
 # terraform LOG ARG…: runs the program with its output in LOG; when it fails, shows what it said of the failure.

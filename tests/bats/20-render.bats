@@ -94,6 +94,45 @@ load render
 	grep -q '^units.inputs := inventory/product.yml inventory/envs/prod.yml stacks/inventory.schema.json stacks/base/stack.yml ' build/prod/units.mk
 }
 
+@test "state in Garage: a backend without a secret, whose profile takes the keys from the environment" {
+	printf 'state:\n  backend: garage\n  endpoint: https://s3.example.org\n' >>inventory/product.yml
+	render
+	[ "$(jq -cS .terraform.backend build/prod/core/backend.tf.json)" = "$(jq -cnS '{s3: {bucket: "tiny-prod-state",
+		key: "tiny/prod/core.tfstate", region: "garage", endpoints: {s3: "https://s3.example.org"}, profile: "garage",
+		shared_config_files: ["garage.ini"], shared_credentials_files: ["/dev/null"], use_path_style: true,
+		skip_credentials_validation: true, skip_region_validation: true, skip_requesting_account_id: true}}')" ]
+	[ "$(sed -n 's/^credential_process = //p' build/prod/core/garage.ini | GARAGE_ACCESS_KEY_ID=GKx GARAGE_SECRET_ACCESS_KEY=y sh | jq -c .)" = \
+		'{"Version":1,"AccessKeyId":"GKx","SecretAccessKey":"y"}' ]
+	[ "$(grep '^state\.' build/prod/units.mk)" = 'state.backend := garage
+state.prefix := tiny/prod
+state.endpoint := https://s3.example.org
+state.region := garage
+state.bucket := tiny-prod-state
+state.lock_bucket := tiny-prod-locks
+state.writes := direct' ]
+	run ! grep -q backend-config build/prod/core/terragrunt.hcl
+	printf 'state: {bucket: b.1, lock_bucket: locks, region: eu, writes: served, endpoint: "http://[::1]:3900/s3//"}\n' >>inventory/envs/prod.yml
+	render
+	[ "$(jq -c .terraform.backend build/prod/core/backend.tf.json)" = '{"http":{}}' ]
+	[ ! -e build/prod/core/garage.ini ]
+	grep -qx 'state.endpoint := http://\[::1\]:3900/s3' build/prod/units.mk
+	grep -qx 'state.lock_bucket := locks' build/prod/units.mk
+	grep -qx 'state.writes := served' build/prod/units.mk
+}
+
+@test "state in Consul, and one environment with another backend than the product" {
+	printf 'state:\n  backend: consul\n  address: https://consul.example.org:8501\n' >>inventory/product.yml
+	render
+	[ "$(jq -cS .terraform.backend build/prod/core/backend.tf.json)" = \
+		'{"consul":{"address":"consul.example.org:8501","lock":false,"path":"tiny/prod/core.tfstate","scheme":"https"}}' ]
+	[ "$(grep '^state\.' build/prod/units.mk)" = 'state.backend := consul
+state.prefix := tiny/prod
+state.address := https://consul.example.org:8501' ]
+	printf 'state: {backend: local}\n' >>inventory/envs/prod.yml
+	[ "$(changed render)" = 'core/backend.tf.json core/terragrunt.hcl jobs/backend.tf.json jobs/terragrunt.hcl web/backend.tf.json web/terragrunt.hcl' ]
+	[ "$(grep '^state\.' build/prod/units.mk)" = 'state.backend := local' ]
+}
+
 @test "links are absolute where relative ones could not work" {
 	render -o "$PWD/elsewhere"
 	[ "$(readlink elsewhere/core/main.tf)" = "$PWD/stacks/base/main.tf" ]

@@ -63,7 +63,7 @@ edit() {
 	edit inventory/product.yml 's/^labels:/lables:/'
 	refused 65 "$here:2:1: unknown key \"lables\"; did you mean \"labels\"?"
 	edit inventory/product.yml 's/^lables:/xyz:/'
-	refused 65 "$here:2:1: unknown key \"xyz\"; there are: product, labels, defaults, units, budgets, usage, drift"
+	refused 65 "$here:2:1: unknown key \"xyz\"; there are: product, labels, defaults, units, state, budgets, usage, drift"
 	edit inventory/product.yml '/^xyz:/,+1d; s/^product:.*/product: 7/'
 	refused 65 "$here:1:10: \"product\" must be a string, not a number"
 	edit inventory/product.yml 1d
@@ -84,6 +84,8 @@ edit() {
 	refused 65 "$here:8:3: \"co re\" cannot be a unit's name: only letters, digits, '-' and '_' can"
 	edit inventory/product.yml 's/co re/outputs/g'
 	refused 65 "$here:8:3: \"outputs\" cannot be a unit's name: it has a meaning in units.mk"
+	edit inventory/product.yml 's/outputs/state/g'
+	refused 65 "$here:8:3: \"state\" cannot be a unit's name: it has a meaning in units.mk"
 	cp "$ROOT/tests/fixtures/render/inventory/product.yml" inventory/product.yml
 	for name in 'a b.tf' 'a#b' 'a$b' 'a%b' 'a:b' 'a;b' 'a\b' 'a|b' 'a&b' "a'b" 'a"b' 'a=b' 'a*b' 'a(b'; do
 		touch "stacks/app/$name"
@@ -184,6 +186,76 @@ $here:13:35: \"depends_on\" must hold names of units, not a number" ]
 	echo '    inputs: core.network_id' >>inventory/envs/prod.yml
 	run --separate-stderr render
 	[ "${stderr%%$'\n'*}" = "$file:9:13: \"inputs\" must be an object, not a string" ]
+}
+
+# --- state -------------------------------------------------------------------------------------------------------
+
+# state LINE…: the lines, indented, are the state of inventory/envs/prod.yml, from line 2 on.
+state() {
+	cp "$ROOT/tests/fixtures/render/inventory/envs/prod.yml" inventory/envs/prod.yml
+	printf -v text '  %s\\n' "$@"
+	sed -i "1s,^,state:\\n$text," inventory/envs/prod.yml
+}
+
+@test "a backend that there is not, and one that lacks its URL" {
+	file='yaml-to-tfvars: inventory/envs/prod.yml'
+	state 'backend: garag'
+	refused 65 "$file:2:12: unknown backend \"garag\"; did you mean \"garage\"?"
+	state 'backend: s3'
+	refused 65 "$file:2:12: unknown backend \"s3\"; there are: local, garage, consul"
+	state 'backend: garage'
+	refused 65 "$file:2:12: state in garage needs \"endpoint\", a URL"
+	state 'backend: consul' 'endpoint: https://s3.example.org'
+	refused 65 "$file:2:12: state in consul needs \"address\", a URL"
+	state 'backend: local' 'buckte: x'
+	refused 65 "$file:3:3: unknown key \"buckte\" of state; did you mean \"bucket\"?"
+	state 'backend: garage' 'endpoint: 7'
+	refused 65 "$file:3:13: \"endpoint\" must be a string, not a number"
+}
+
+@test "a URL that others could read along with, or that cannot be used" {
+	file='yaml-to-tfvars: inventory/envs/prod.yml'
+	for url in http://s3.example.org http://10.0.0.1:3900 http://127.0.0.1.example.org http://[::2]:3900 http://localhost.example.org; do
+		state 'backend: garage' "endpoint: \"$url\""
+		refused 65 "$file:3:13: \"endpoint\" cannot be used: http:// is for this machine's loopback interface only: *"
+		state 'backend: consul' "address: \"$url\""
+		refused 65 "$file:3:12: \"address\" cannot be used: http:// is for this machine's loopback interface only: *"
+	done
+	for url in http://127.0.0.1:3900 http://127.8.9.1 http://localhost 'http://[::1]:3900' http://LocalHost:1/x https://s3.example.org/garage/; do
+		state 'backend: garage' "endpoint: \"$url\""
+		render
+	done
+	rm -r build
+	state 'backend: garage' 'endpoint: ftp://s3.example.org'
+	refused 65 "$file:3:13: \"endpoint\" cannot be used: it begins neither with https:// nor with http://"
+	state 'backend: garage' 'endpoint: https://me:secret@s3.example.org'
+	refused 65 "$file:3:13: \"endpoint\" cannot be used: it has more than a host and a path"
+	for url in https:// https:///x 'https://[::1' https://:443; do
+		state 'backend: garage' "endpoint: \"$url\""
+		refused 65 "$file:3:13: \"endpoint\" cannot be used: it has no host"
+	done
+	state 'backend: consul' 'address: https://consul.example.org/v1'
+	refused 65 "$file:3:12: \"address\" cannot be used: it has more than a host"
+}
+
+@test "names that no bucket, region or key can have, and writes that are neither" {
+	file='yaml-to-tfvars: inventory/envs/prod.yml'
+	for name in ab A-bucket 'with space' -x x- a..b 'a$b'; do
+		state 'backend: garage' 'endpoint: https://s3.example.org' "bucket: \"$name\""
+		refused 65 "$file:4:11: \"$name\" cannot be the name of a bucket"
+	done
+	state 'backend: garage' 'endpoint: https://s3.example.org' 'region: "a b"' 'writes: serverd'
+	run --separate-stderr render
+	[ "$status" -eq 65 ]
+	[ "$stderr" = "$file:4:11: \"a b\" cannot be the name of a region
+$file:5:11: \"writes\" must be direct or served, not \"serverd\"" ]
+	edit inventory/product.yml 's/^product:.*/product: Tiny/'
+	state 'backend: garage' 'endpoint: https://s3.example.org'
+	run --separate-stderr render
+	[ "$stderr" = "$file:2:12: \"Tiny-prod-state\" cannot be the name of a bucket: say another, as bucket
+$file:2:12: \"Tiny-prod-locks\" cannot be the name of a bucket: say another, as lock_bucket" ]
+	edit inventory/product.yml 's/^product:.*/product: a b/'
+	refused 65 'yaml-to-tfvars: inventory/product.yml:1:10: "a b" cannot be the first part of a key of state in garage'
 }
 
 # --- stacks and modules ------------------------------------------------------------------------------------------

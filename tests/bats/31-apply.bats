@@ -143,7 +143,7 @@ setup() { product; }
 	touch stacks/base/main.tf
 	run make plan ENV=prod UNIT=one
 	[ "$status" -ne 0 ]
-	[[ "$output" == *'could not save its state; in build/prod/one run: terraform state push'* ]]
+	[[ "$output" == *'could not save its state; in build/prod/one run: ../../../mk/bin/terraform-locked state push'* ]]
 }
 
 @test "clean and distclean leave state alone" {

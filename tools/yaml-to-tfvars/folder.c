@@ -18,6 +18,7 @@ const char *const folder_files[FILE_COUNT] = {
 	[FILE_VARIABLES] = "terraform.tfvars.json",
 	[FILE_TERRAGRUNT] = FOLDER_TERRAGRUNT,
 	[FILE_INPUTS] = "inputs.json",
+	[FILE_PROFILE] = FOLDER_PROFILE,
 };
 
 int folder_cannot(const struct folder_parent *parent, const char *what, const char *folder, const char *name)
@@ -61,7 +62,7 @@ bool folder_name_is_derived(const char *name)
 
 bool folder_wants(const struct folder *folder, enum folder_file file)
 {
-	return file != FILE_INPUTS || folder->texts[file].length > 0;
+	return folder->texts[file].length > 0;
 }
 
 /* Opens the folder; NULL and EX_OK when there is none. */

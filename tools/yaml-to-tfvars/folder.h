@@ -22,8 +22,9 @@
 
 #define FOLDER_LINKS "links"
 #define FOLDER_TERRAGRUNT "terragrunt.hcl"
+#define FOLDER_PROFILE "garage.ini"
 
-enum folder_file { FILE_LINKS, FILE_BACKEND, FILE_VARIABLES, FILE_TERRAGRUNT, FILE_INPUTS, FILE_COUNT };
+enum folder_file { FILE_LINKS, FILE_BACKEND, FILE_VARIABLES, FILE_TERRAGRUNT, FILE_INPUTS, FILE_PROFILE, FILE_COUNT };
 
 /* The names of the files, by enum folder_file. */
 extern const char *const folder_files[FILE_COUNT];
@@ -33,7 +34,7 @@ struct folder {
 	const char *name;
 	const struct link *links; /* sorted by name; folders in between: only modules/ */
 	size_t link_count;
-	struct text texts[FILE_COUNT]; /* of the files; owned. With an empty FILE_INPUTS there is to be none */
+	struct text texts[FILE_COUNT]; /* of the files; owned. An empty one is not to be there */
 };
 
 /* The folder that all units are in. */

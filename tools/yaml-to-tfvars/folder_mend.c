@@ -21,7 +21,7 @@ static int remove_file(const struct folder_parent *parent, int fd, const char *f
 	return folder_cannot(parent, "remove", folder, name);
 }
 
-/* Temporaries, and where there are no inputs, what was made of them. */
+/* Temporaries, files that are not wanted, and where there are no inputs, what was made of them. */
 static int remove_leftovers(const struct place *place)
 {
 	bool inputs = folder_wants(place->folder, FILE_INPUTS);
@@ -31,8 +31,9 @@ static int remove_leftovers(const struct place *place)
 	while (status == EX_OK && (entry = readdir(place->dir)) != NULL)
 		if (folder_name_is_temporary(entry->d_name) || (!inputs && folder_name_is_derived(entry->d_name)))
 			status = remove_file(place->parent, place->fd, place->folder->name, entry->d_name);
-	if (status == EX_OK && !inputs)
-		status = remove_file(place->parent, place->fd, place->folder->name, folder_files[FILE_INPUTS]);
+	for (enum folder_file file = 0; status == EX_OK && file < FILE_COUNT; file++)
+		if (!folder_wants(place->folder, file))
+			status = remove_file(place->parent, place->fd, place->folder->name, folder_files[file]);
 	return status;
 }
 

@@ -96,8 +96,9 @@ static int validate(const struct render *render, const struct inventory *invento
 static int check(const struct render *render, const struct node *document, struct inventory *inventory)
 {
 	/* budgets and usage are read by cost-gate, drift by the drift reports */
-	static const char *const known[] = { "product", "labels", "defaults", "units", "budgets", "usage", "drift" };
+	static const char *const known[] = { "product", "labels", "defaults", "units", "state", "budgets", "usage", "drift" };
 	struct list names = { .items = (const char **)known, .count = sizeof(known) / sizeof(*known) };
+	const struct node *state;
 	int status = EX_OK;
 
 	for (size_t i = 0; i < document->count; i++) {
@@ -113,10 +114,17 @@ static int check(const struct render *render, const struct node *document, struc
 	inventory->labels = inventory_get(render, document, "labels", NODE_MAPPING, &status);
 	inventory->defaults = inventory_get(render, document, "defaults", NODE_MAPPING, &status);
 	inventory->units = inventory_get(render, document, "units", NODE_MAPPING, &status);
+	state = inventory_get(render, document, "state", NODE_MAPPING, &status);
 	if (!inventory->product && status == EX_OK) {
 		diag_error(render->diag, "%s: \"product\" is missing: the name of the product",
 		           inventory->files.items[0]);
 		status = EX_DATAERR;
+	}
+	if (inventory->product) {
+		int result = state_read(render, inventory->product, state, &inventory->state);
+
+		if (status == EX_OK)
+			status = result;
 	}
 	return status;
 }

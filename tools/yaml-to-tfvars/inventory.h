@@ -7,6 +7,7 @@
 #include "list.h"
 #include "node.h"
 #include "settings.h"
+#include "state.h"
 
 /* Each node is of the right kind, or NULL where the inventory leaves it out. */
 struct inventory {
@@ -14,6 +15,7 @@ struct inventory {
 	const struct node *labels;   /* mapping */
 	const struct node *defaults; /* mapping */
 	const struct node *units;    /* mapping */
+	struct state_place state; /* where state is */
 	struct list secrets;         /* the environment variables that secrets.yml gives, sorted */
 	struct list secret_sources;  /* and those that it takes some of them from */
 	struct list files;           /* what was read: both files, then the schema and secrets.yml where they are */

@@ -6,10 +6,11 @@
 #include "graph.h"
 #include "names.h"
 
-/* units.mk has variables units.x, files.x and outputs.x, which <unit>.x must not meet. */
+/* units.mk has variables units.x, files.x, outputs.x and state.x, which <unit>.x must not meet. */
 static bool is_reserved(const char *name)
 {
-	return strcmp(name, "units") == 0 || strcmp(name, "files") == 0 || strcmp(name, "outputs") == 0;
+	return strcmp(name, "units") == 0 || strcmp(name, "files") == 0 || strcmp(name, "outputs") == 0 ||
+	       strcmp(name, "state") == 0;
 }
 
 static int first_failure(int a, int b)

@@ -24,11 +24,72 @@ static void add_string_member(struct text *text, unsigned level, const char *key
 	json_write_string(text, value, strlen(value));
 }
 
-static void write_backend(struct text *text, const char *state)
+/*
+ * Terraform's s3 backend for Garage. It has neither regions of Amazon's nor accounts nor names of hosts for buckets
+ * (init fails without each of these, Terraform 1.11.4, 2026-11-25). The profile says where the keys come from, so that
+ * AWS_* stays the provider's; without a file of credentials of its own one of the user's might have a profile of that name.
+ */
+static void write_garage(struct text *text, const struct state_place *state, const char *unit)
 {
-	text_add(text, "{\n  \"terraform\": {\n    \"backend\": {\n      \"local\": {");
-	add_string_member(text, 4, "path", state, true);
+	text_add(text, "\"s3\": {");
+	add_string_member(text, 4, "bucket", state->bucket, true);
+	add_key(text, 4, "key", false);
+	text_join(text, "\"", state->prefix, "/", unit, ".tfstate\"");
+	add_string_member(text, 4, "region", state->region, false);
+	add_key(text, 4, "endpoints", false);
+	text_join(text, "{ \"s3\": \"", state->endpoint, "\" }");
+	add_string_member(text, 4, "profile", "garage", false);
+	add_key(text, 4, "shared_config_files", false);
+	text_add(text, "[\"" FOLDER_PROFILE "\"]");
+	add_key(text, 4, "shared_credentials_files", false);
+	text_add(text, "[\"/dev/null\"]");
+	add_key(text, 4, "use_path_style", false);
+	text_add(text, "true");
+	add_key(text, 4, "skip_credentials_validation", false);
+	text_add(text, "true");
+	add_key(text, 4, "skip_region_validation", false);
+	text_add(text, "true");
+	add_key(text, 4, "skip_requesting_account_id", false);
+	text_add(text, "true");
+}
+
+/* Terraform's consul backend, without the lock of its own: garage-lock's is held. Not compressed, so that others can read it. */
+static void write_consul(struct text *text, const struct state_place *state, const char *unit)
+{
+	const char *host = strstr(state->address, "://") + strlen("://");
+
+	text_add(text, "\"consul\": {");
+	add_string_member(text, 4, "address", host, true);
+	add_string_member(text, 4, "scheme", state->address[4] == 's' ? "https" : "http", false);
+	add_key(text, 4, "path", false);
+	text_join(text, "\"", state->prefix, "/", unit, ".tfstate\"");
+	add_key(text, 4, "lock", false);
+	text_add(text, "false");
+}
+
+/* PATH is the file of local state. Nothing here is secret, for plans repeat it. */
+static void write_backend(struct text *text, const struct state_place *state, const char *unit, const char *path)
+{
+	text_add(text, "{\n  \"terraform\": {\n    \"backend\": {\n      ");
+	if (state->backend == STATE_CONSUL) {
+		write_consul(text, state, unit);
+	} else if (state->served) {
+		text_add(text, "\"http\": {"); /* garage-lock gives the rest in TF_HTTP_* */
+	} else if (state->backend == STATE_GARAGE) {
+		write_garage(text, state, unit);
+	} else {
+		text_add(text, "\"local\": {");
+		add_string_member(text, 4, "path", path, true);
+	}
 	text_add(text, "\n      }\n    }\n  }\n}\n");
+}
+
+/* The shell that the AWS SDK starts for it prints by itself, so the keys are in no program's arguments. */
+static void write_profile(struct text *text)
+{
+	text_add(text, "[profile garage]\n"
+	               "credential_process = printf '{\"Version\":1,\"AccessKeyId\":\"%s\",\"SecretAccessKey\":\"%s\"}' "
+	               "\"$GARAGE_ACCESS_KEY_ID\" \"$GARAGE_SECRET_ACCESS_KEY\"\n");
 }
 
 static void write_variables(struct text *text, const struct render *render, const struct inventory *inventory,
@@ -74,10 +135,11 @@ static void write_inputs(struct text *text, const struct unit *unit)
 /*
  * Terragrunt 1.0 and later copy the folder and run in the copy, earlier ones
  * run in place (its release notes, v1.0.0: "Consistent .terragrunt-cache
- * directory generation"). So no path may depend on where Terraform runs, and
+ * directory generation"). So no path may depend on where Terraform runs; the
+ * profile of Garage is copied along. PATH is that of local state, else NULL.
  * LOCKED, which takes the unit's lock around what writes state, is told.
  */
-static void write_terragrunt(struct text *text, const struct unit *unit, const char *state, const char *locked)
+static void write_terragrunt(struct text *text, const struct unit *unit, const char *path, const char *locked)
 {
 	text_add(text, "# Made by yaml-to-tfvars; changes here are lost.\n");
 	if (unit->dependency_count > 0)
@@ -87,37 +149,37 @@ static void write_terragrunt(struct text *text, const struct unit *unit, const c
 	if (unit->dependency_count > 0)
 		text_add(text, "]\n}\n\n");
 	text_join(text, "terraform_binary = \"", *locked == '/' ? "" : "${get_terragrunt_dir()}/", locked, "\"\n\n");
-	text_join(text,
-	          "terraform {\n"
-	          "  # The lock file is made by make, which also reads it.\n"
-	          "  copy_terraform_lock_file = false\n"
-	          "\n"
-	          "  extra_arguments \"init\" {\n"
-	          "    commands = [\"init\"]\n"
-	          "    arguments = [\n"
-	          "      \"-input=false\",\n"
-	          "      \"-reconfigure\",\n"
-	          "      \"-backend-config=path=",
-	          *state == '/' ? "" : "${get_terragrunt_dir()}/", state,
-	          "\",\n"
-	          "    ]\n"
-	          "  }\n"
-	          "\n"
-	          "  extra_arguments \"plan\" {\n"
-	          "    commands = [\"plan\"]\n"
-	          "    arguments = [\n"
-	          "      \"-input=false\",\n"
-	          "      \"-out=${get_terragrunt_dir()}/tfplan\",\n"
-	          "    ]\n"
-	          "  }\n"
-	          "\n"
-	          "  extra_arguments \"lock\" {\n"
-	          "    commands = [\"apply\", \"destroy\", \"import\", \"refresh\", \"state\", \"taint\", \"untaint\"]\n"
-	          "    env_vars = {\n"
-	          "      UNIT_FOLDER = get_terragrunt_dir()\n"
-	          "    }\n"
-	          "  }\n"
-	          "}\n");
+	text_add(text,
+	         "terraform {\n"
+	         "  # The lock file is made by make, which also reads it.\n"
+	         "  copy_terraform_lock_file = false\n"
+	         "\n"
+	         "  extra_arguments \"init\" {\n"
+	         "    commands = [\"init\"]\n"
+	         "    arguments = [\n"
+	         "      \"-input=false\",\n"
+	         "      \"-reconfigure\",\n");
+	if (path)
+		text_join(text, "      \"-backend-config=path=", *path == '/' ? "" : "${get_terragrunt_dir()}/", path, "\",\n");
+	text_add(text,
+	         "    ]\n"
+	         "  }\n"
+	         "\n"
+	         "  extra_arguments \"plan\" {\n"
+	         "    commands = [\"plan\"]\n"
+	         "    arguments = [\n"
+	         "      \"-input=false\",\n"
+	         "      \"-out=${get_terragrunt_dir()}/tfplan\",\n"
+	         "    ]\n"
+	         "  }\n"
+	         "\n"
+	         "  extra_arguments \"lock\" {\n"
+	         "    commands = [\"apply\", \"destroy\", \"import\", \"refresh\", \"state\", \"taint\", \"untaint\"]\n"
+	         "    env_vars = {\n"
+	         "      UNIT_FOLDER = get_terragrunt_dir()\n"
+	         "    }\n"
+	         "  }\n"
+	         "}\n");
 }
 
 static int compare_links(const void *a, const void *b)
@@ -163,24 +225,26 @@ int unit_files_make(const struct render *render, const struct inventory *invento
 {
 	const struct settings *settings = &render->settings;
 	const char *name = unit->name->as.text;
-	const char *state = arena_printf(render->arena, "%s/%s/%s.tfstate", settings->state, settings->environment, name);
+	const char *path = arena_printf(render->arena, "%s/%s/%s.tfstate", settings->state, settings->environment, name);
 	int depth = settings->out_depth < 0 ? -1 : settings->out_depth + 1;
 	const char *locked = path_from(render->arena, depth, settings->working_folder, "mk/bin/terraform-locked");
 	bool failed = false;
 
 	*folder = (struct folder){ .name = name };
-	if (state)
-		state = path_from(render->arena, depth, settings->working_folder, state);
-	if (!state || !locked || !make_links(render, unit, folder))
+	if (path)
+		path = path_from(render->arena, depth, settings->working_folder, path);
+	if (!path || !locked || !make_links(render, unit, folder))
 		return render_no_memory(render);
 	for (size_t i = 0; i < folder->link_count; i++)
 		text_join(&folder->texts[FILE_LINKS], folder->links[i].name, " -> ", folder->links[i].target, "\n");
 	add_module_files(&folder->texts[FILE_LINKS], unit);
-	write_backend(&folder->texts[FILE_BACKEND], state);
+	write_backend(&folder->texts[FILE_BACKEND], &inventory->state, name, path);
+	if (inventory->state.backend == STATE_GARAGE && !inventory->state.served)
+		write_profile(&folder->texts[FILE_PROFILE]);
 	write_variables(&folder->texts[FILE_VARIABLES], render, inventory, unit);
 	if (unit->input_count > 0)
 		write_inputs(&folder->texts[FILE_INPUTS], unit);
-	write_terragrunt(&folder->texts[FILE_TERRAGRUNT], unit, state, locked);
+	write_terragrunt(&folder->texts[FILE_TERRAGRUNT], unit, inventory->state.backend == STATE_LOCAL ? path : NULL, locked);
 	for (size_t i = 0; i < FILE_COUNT; i++)
 		failed = failed || folder->texts[i].failed;
 	return failed ? render_no_memory(render) : EX_OK;

@@ -45,6 +45,27 @@ static bool add_configurations(const struct render *render, struct text *text, s
 	return true;
 }
 
+/* Where state is; what the backend does not have is left out. */
+static void add_state(const struct state_place *state, struct text *text)
+{
+	const struct {
+		const char *name, *value;
+	} variables[] = {
+		{ "backend", state_backend_name(state->backend) },
+		{ "prefix", state->prefix },
+		{ "endpoint", state->endpoint },
+		{ "region", state->region },
+		{ "bucket", state->bucket },
+		{ "lock_bucket", state->lock_bucket },
+		{ "writes", state->backend != STATE_GARAGE ? NULL : state->served ? "served" : "direct" },
+		{ "address", state->address },
+	};
+
+	for (size_t i = 0; i < sizeof(variables) / sizeof(*variables); i++)
+		if (variables[i].value)
+			text_join(text, "state.", variables[i].name, " := ", variables[i].value, "\n");
+}
+
 /* The variables about the whole environment. */
 static int add_environment(const struct render *render, const struct inventory *inventory, const struct units *units,
                            struct text *text)
@@ -59,6 +80,7 @@ static int add_environment(const struct render *render, const struct inventory *
 	text_add(text, "\n");
 	add_list(text, "units.secrets", &inventory->secrets);
 	add_list(text, "units.secrets_from", &inventory->secret_sources);
+	add_state(&inventory->state, text);
 	text_add(text, "units.globs :=");
 	for (const struct stack *stack = units->stacks.first; stack; stack = stack->next) {
 		add_globs(text, &stack->source);
@@ -144,11 +166,7 @@ static void add_unit_rules(const struct unit *unit, const char *folder, struct t
 	text_add(text, "\n");
 	if (unit->input_count > 0) {
 		text_join(text, folder, "/tfplan: ", folder, "/inputs.auto.tfvars.json\n");
-		text_join(text, folder, "/.inputs: ", folder, "/", folder_files[FILE_INPUTS]);
-		for (size_t i = 0; i < unit->dependency_count; i++)
-			if (gives_input(unit, unit->dependencies[i]))
-				text_join(text, " $(outputs.", unit->dependencies[i]->name->as.text, ")");
-		text_add(text, "\n");
+		text_join(text, folder, "/.inputs: ", folder, "/", folder_files[FILE_INPUTS], "\n");
 	}
 	for (size_t i = 0; i < unit->dependency_count; i++)
 		text_join(text, "apply-", name, ": apply-", unit->dependencies[i]->name->as.text, "\n");
@@ -167,7 +185,7 @@ static void add_recipeless(const struct render *render, const struct units *unit
 		const struct unit *unit = &units->items[i];
 
 		for (size_t file = 0; file < FILE_COUNT; file++)
-			if (file != FILE_TERRAGRUNT && (file != FILE_INPUTS || unit->input_count > 0))
+			if (file != FILE_TERRAGRUNT && file != FILE_PROFILE && (file != FILE_INPUTS || unit->input_count > 0))
 				text_join(text, " ", out, "/", unit->name->as.text, "/", folder_files[file]);
 	}
 	text_add(text, ":\n");

@@ -119,6 +119,12 @@ func (s *server) serve(r *http.Request) (any, *failure) {
 			return []*session{}, nil
 		}
 	}
+	if word == "txn" && r.Method == http.MethodPut {
+		return s.transact(r)
+	}
+	if word == "kv" && r.Method == http.MethodGet && r.URL.Query().Has("keys") {
+		return s.list(rest)
+	}
 	if word == "kv" && (rest != "" || r.Method == http.MethodGet) {
 		switch r.Method {
 		case http.MethodGet:
@@ -127,7 +133,11 @@ func (s *server) serve(r *http.Request) (any, *failure) {
 			return s.put(r, rest)
 		case http.MethodDelete:
 			s.index++
-			delete(s.keys, rest)
+			for name := range s.keys {
+				if name == rest || r.URL.Query().Has("recurse") && strings.HasPrefix(name, rest) {
+					delete(s.keys, name)
+				}
+			}
 			return true, nil
 		}
 	}
@@ -289,7 +299,7 @@ func (s *server) put(r *http.Request, name string) (any, *failure) {
 		return nil, fail(http.StatusBadRequest, "%v", err)
 	}
 	query := r.URL.Query()
-	if strings.Trim(strings.ToLower(name), "abcdefghijklmnopqrstuvwxyz0123456789,-_./") != "" {
+	if !isKey(name) {
 		return nil, fail(http.StatusBadRequest, "key contains invalid character")
 	}
 	for key := range query {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/md5"
 	"encoding/base64"
 	"encoding/hex"
@@ -33,16 +34,26 @@ type settings struct {
 }
 
 type server struct {
-	bucket      string
 	credentials credentials
+	reader      credentials // may only read; without a key: there is none
 	settings    settings
 
 	mu      sync.Mutex
-	objects map[string]*object
+	buckets map[string]*bucket
 }
 
-func newServer(bucket string, c credentials) *server {
-	return &server{bucket: bucket, credentials: c, objects: map[string]*object{}}
+type bucket struct {
+	objects map[string]*object
+	uploads map[string]*upload // that have begun, by ID
+}
+
+// newServer has the buckets of these names, with commas between.
+func newServer(names string, c credentials) *server {
+	s := &server{credentials: c, buckets: map[string]*bucket{}}
+	for _, name := range strings.Split(names, ",") {
+		s.buckets[name] = &bucket{map[string]*object{}, map[string]*upload{}}
+	}
+	return s
 }
 
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -50,13 +61,14 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	ahead := time.Duration(s.settings.Ahead) * time.Second
 	w.Header().Set("Date", time.Now().Add(ahead).UTC().Format(http.TimeFormat))
-	refused := s.credentials.check(r, wire.Accepted(r).Add(ahead))
-	bucket, key, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
-	if refused == nil && bucket != s.bucket {
-		refused = &refusal{http.StatusNotFound, "NoSuchBucket", "Bucket not found: " + bucket}
+	refused := s.check(r, wire.Accepted(r).Add(ahead))
+	name, key, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	found := s.buckets[name]
+	if refused == nil && found == nil {
+		refused = &refusal{http.StatusNotFound, "NoSuchBucket", "Bucket not found: " + name}
 	}
 	if refused == nil {
-		refused = s.serve(w, r, key)
+		refused = s.serve(w, r, found, name, key)
 	}
 	if refused != nil {
 		answerXML(w, refused.status, struct {
@@ -67,12 +79,28 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (s *server) serve(w http.ResponseWriter, r *http.Request, key string) *refusal {
+// check tells who may not do what r asks for.
+func (s *server) check(r *http.Request, now time.Time) *refusal {
+	refused := s.credentials.check(r, now)
+	if refused == nil || s.reader.access == "" || s.reader.check(r, now) != nil {
+		return refused
+	}
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return nil
+	}
+	return forbidden("Operation is not allowed for this key.")
+}
+
+func (s *server) serve(w http.ResponseWriter, r *http.Request, in *bucket, name, key string) *refusal {
+	query := r.URL.Query()
 	if key == "" {
-		if r.Method == http.MethodGet && r.URL.Query().Get("list-type") == "2" {
-			return s.list(w, r)
+		if r.Method == http.MethodGet && query.Get("list-type") == "2" {
+			return s.list(w, r, in, name)
 		}
 		return &refusal{http.StatusNotImplemented, "NotImplemented", "Unimplemented action"}
+	}
+	if query.Has("uploads") || query.Has("uploadId") {
+		return in.serveUpload(w, r, name, key)
 	}
 	switch r.Method {
 	case http.MethodPut:
@@ -81,23 +109,24 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, key string) *refu
 			return invalid(err.Error())
 		}
 		sum := md5.Sum(data)
-		s.objects[key] = &object{data: data, etag: `"` + hex.EncodeToString(sum[:]) + `"`, landed: time.Now()}
-		w.Header().Set("ETag", s.objects[key].etag)
+		in.objects[key] = &object{data: data, etag: `"` + hex.EncodeToString(sum[:]) + `"`, landed: time.Now()}
+		w.Header().Set("ETag", in.objects[key].etag)
 		w.WriteHeader(http.StatusOK)
 	case http.MethodGet, http.MethodHead:
-		found := s.objects[key]
+		found := in.objects[key]
 		if found == nil || !found.deleted.IsZero() {
 			return &refusal{http.StatusNotFound, "NoSuchKey", "Key not found"}
 		}
 		w.Header().Set("ETag", found.etag)
-		w.Header().Set("Content-Length", strconv.Itoa(len(found.data)))
-		w.Header().Set("Last-Modified", found.landed.UTC().Format(http.TimeFormat))
-		w.WriteHeader(http.StatusOK)
-		if r.Method == http.MethodGet {
-			w.Write(found.data) //nolint:errcheck // a recorder takes it all
+		w.Header().Set("Content-Type", "application/octet-stream")
+		// In parts where it is asked for; of the headers that ServeContent reads no other counts.
+		plain := &http.Request{Method: r.Method, Header: http.Header{}}
+		if ranges := r.Header.Get("Range"); ranges != "" {
+			plain.Header.Set("Range", ranges)
 		}
+		http.ServeContent(w, plain, "", found.landed, bytes.NewReader(found.data))
 	case http.MethodDelete:
-		if found := s.objects[key]; found != nil && found.deleted.IsZero() {
+		if found := in.objects[key]; found != nil && found.deleted.IsZero() {
 			found.deleted = time.Now()
 		}
 		w.WriteHeader(http.StatusNoContent)
@@ -107,12 +136,14 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, key string) *refu
 	return nil
 }
 
+type common struct{ Prefix string }
+
 type contents struct {
 	Key, LastModified, ETag, StorageClass string
 	Size                                  int
 }
 
-func (s *server) list(w http.ResponseWriter, r *http.Request) *refusal {
+func (s *server) list(w http.ResponseWriter, r *http.Request, in *bucket, name string) *refusal {
 	query := r.URL.Query()
 	page := s.settings.Page
 	if page == 0 {
@@ -133,10 +164,22 @@ func (s *server) list(w http.ResponseWriter, r *http.Request) *refusal {
 		}
 		after = string(key)
 	}
+	prefix, delimiter := query.Get("prefix"), query.Get("delimiter")
 	var keys []string
-	for key, found := range s.objects {
+	folders := map[string]bool{} // of keys that are shown as one
+	for key, found := range in.objects {
 		shown := found.deleted.IsZero() || time.Since(found.deleted).Seconds() < s.settings.ShowDeleted
-		if shown && strings.HasPrefix(key, query.Get("prefix")) && key > after {
+		if !shown || !strings.HasPrefix(key, prefix) {
+			continue
+		}
+		if i := strings.Index(key[len(prefix):], delimiter); delimiter != "" && i >= 0 {
+			key = key[:len(prefix)+i+len(delimiter)]
+			if folders[key] {
+				continue
+			}
+			folders[key] = true
+		}
+		if key > after {
 			keys = append(keys, key)
 		}
 	}
@@ -148,14 +191,19 @@ func (s *server) list(w http.ResponseWriter, r *http.Request) *refusal {
 		IsTruncated           bool
 		NextContinuationToken string     `xml:",omitempty"`
 		Contents              []contents `xml:"Contents"`
-	}{Name: s.bucket, Prefix: query.Get("prefix"), MaxKeys: page, IsTruncated: len(keys) > page}
+		CommonPrefixes        []common
+	}{Name: name, Prefix: prefix, MaxKeys: page, IsTruncated: len(keys) > page}
 	if answer.IsTruncated {
 		keys = keys[:page]
 		answer.NextContinuationToken = "]" + base64.StdEncoding.EncodeToString([]byte(keys[page-1]))
 	}
 	answer.KeyCount = len(keys)
 	for _, key := range keys {
-		found := s.objects[key]
+		if folders[key] {
+			answer.CommonPrefixes = append(answer.CommonPrefixes, common{key})
+			continue
+		}
+		found := in.objects[key]
 		answer.Contents = append(answer.Contents, contents{
 			key, found.landed.UTC().Format("2006-01-02T15:04:05.000Z"), found.etag, "STANDARD", len(found.data),
 		})

@@ -122,9 +122,6 @@ func (s *server) serve(r *http.Request) (any, *failure) {
 	if word == "txn" && r.Method == http.MethodPut {
 		return s.transact(r)
 	}
-	if word == "kv" && r.Method == http.MethodGet && r.URL.Query().Has("keys") {
-		return s.list(rest)
-	}
 	if word == "kv" && (rest != "" || r.Method == http.MethodGet) {
 		switch r.Method {
 		case http.MethodGet:

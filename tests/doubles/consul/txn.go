@@ -3,32 +3,16 @@ package main
 import (
 	"encoding/json"
 	"net/http"
-	"sort"
 	"strings"
 )
 
 // What Terraform's consul backend needs besides locks (agent/txn_endpoint.go and agent/kvs_endpoint.go of
-// github.com/hashicorp/consul, read 2026-11-25): transactions that set a key, blindly or by compare and swap, and lists of keys.
+// github.com/hashicorp/consul, read 2026-11-25): transactions that set a key, blindly or by compare and swap.
 
 const largestValue = 512 << 10
 
 func isKey(name string) bool {
 	return strings.Trim(strings.ToLower(name), "abcdefghijklmnopqrstuvwxyz0123456789,-_./") == ""
-}
-
-// list names the keys that begin with prefix.
-func (s *server) list(prefix string) (any, *failure) {
-	names := []string{}
-	for name := range s.keys {
-		if strings.HasPrefix(name, prefix) {
-			names = append(names, name)
-		}
-	}
-	if len(names) == 0 {
-		return nil, fail(http.StatusNotFound, "")
-	}
-	sort.Strings(names)
-	return names, nil
 }
 
 // txnFailure is an answer of status 409: nothing was done.

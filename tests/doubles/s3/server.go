@@ -90,6 +90,10 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, key string) *refu
 			return &refusal{http.StatusNotFound, "NoSuchKey", "Key not found"}
 		}
 		w.Header().Set("ETag", found.etag)
+		if asked := r.Header.Get("If-None-Match"); asked != "" && (asked == "*" || asked == found.etag) {
+			w.WriteHeader(http.StatusNotModified)
+			return nil
+		}
 		w.Header().Set("Content-Length", strconv.Itoa(len(found.data)))
 		w.Header().Set("Last-Modified", found.landed.UTC().Format(http.TimeFormat))
 		w.WriteHeader(http.StatusOK)

@@ -165,9 +165,11 @@ static bool set_up(const struct lock_http *http, struct lock_exchange *exchange,
 
 	if (headers == NULL)
 		return false;
+	/* Waiting for a connection that many requests can share is of use with HTTP/2 only, so with TLS. */
 	return SET(CURLOPT_URL, url) && SET(CURLOPT_PRIVATE, exchange) && SET(CURLOPT_NOSIGNAL, 1L) &&
 	       SET(CURLOPT_PROTOCOLS_STR, "http,https") && SET(CURLOPT_TIMEOUT_MS, timeout) &&
-	       SET(CURLOPT_HTTPHEADER, headers) && SET(CURLOPT_PIPEWAIT, 1L) && SET(CURLOPT_NOPROXY, "127.0.0.1,localhost,::1") &&
+	       SET(CURLOPT_HTTPHEADER, headers) && SET(CURLOPT_PIPEWAIT, (long)(strncasecmp(url, "https:", 6) == 0)) &&
+	       SET(CURLOPT_NOPROXY, "127.0.0.1,localhost,::1") &&
 	       SET(CURLOPT_WRITEFUNCTION, take_body) && SET(CURLOPT_WRITEDATA, exchange) &&
 	       SET(CURLOPT_HEADERFUNCTION, take_header) && SET(CURLOPT_HEADERDATA, exchange) &&
 	       (http->cacert == NULL || SET(CURLOPT_CAINFO, http->cacert)) &&

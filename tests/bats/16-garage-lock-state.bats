@@ -139,6 +139,7 @@ adopted() {
 	control DELETE log
 	lock -- true
 	[ "$(control GET rounds)" = 10 ]
+	[ "$(requests '.status == 304' | sed 's/ .* / /')" = 'GET 304' ] # what has not changed is not sent again
 	control DELETE log
 	garage-lock run -k p/e/u -- true
 	[ "$(control GET rounds)" = 6 ]
@@ -284,6 +285,17 @@ lands() { object GET p/e/u.tfstate | grep -q "$1"; }
 	sleep 3.5
 	prints '' lock -- true
 	recorded closed 3 one
+}
+
+@test "garage: a record that only LIST shows does not count" {
+	on garage
+	writes 1
+	object PUT p/e/history/u/record/00000000000000000099.closed new
+	object DELETE p/e/history/u/record/00000000000000000099.closed
+	control PUT settings '{"show_deleted": 600}'
+	prints '' lock -w 20s -- true
+	control PUT settings '{"show_deleted": 0}'
+	recorded closed 1 one
 }
 
 back() {
@@ -467,6 +479,14 @@ is_in_history() {
 	control PUT faults '[]'
 	run -0 --separate-stderr lock -w 30s -- true
 	[[ $stderr == *'; going on with serial 2 of lineage one, '* ]]
+}
+
+@test "consul: a record is not written by a session that is over" {
+	on consul
+	writes 1
+	run -0 --separate-stderr lock -t 10s -- bash -c 'write 2; curl -fsS -X PUT -d "{\"expire\": true}" "$CONSUL_HTTP_ADDR/_control/settings"'
+	[[ $stderr == *"what 'p/e/u' has left of its state is not recorded: no answer from "* ]]
+	recorded open 1 one
 }
 
 @test "a store that does not say what the state is stops it before COMMAND" {

@@ -82,6 +82,6 @@ enum store_result garage_sweep(struct garage *garage, int64_t deadline);
 enum store_result garage_break(struct garage *garage, const char *record, int64_t deadline);
 
 /* See struct place_kind; in place_heads.c. */
-enum store_result garage_heads(struct store *store, struct place_head *heads, size_t count, bool served, int64_t deadline);
+void garage_heads(struct store *store, struct place_head *heads, size_t count, bool served, int64_t deadline);
 
 #endif

@@ -85,8 +85,7 @@ static int ask(struct store *store)
 	names = calloc(count, sizeof(*names));
 	store->quiet = true;
 	if (heads != NULL && names != NULL && name_states(options, heads, names, count)) {
-		/* What it did not learn is unknown, whatever the reason. */
-		(void)store->kind->place->heads(store, heads, count, options->served, lease_now() + PATIENCE);
+		store->kind->place->heads(store, heads, count, options->served, lease_now() + PATIENCE);
 		status = write_etags(store, heads, count);
 	} else {
 		diag_error(store->diag, "out of memory");

@@ -20,14 +20,15 @@ static int64_t deadline(const struct store *store, int64_t patience)
 	return store->lease.until < until ? store->lease.until : until;
 }
 
-/* Before each step: renews the lease when it is time to. */
+/* Before each step: renews the lease when it is time to, or looks whether the lock is still there when that costs nothing. */
 static enum store_result renew(struct store *store)
 {
+	bool due = store->kind->check_every > 0 || lease_now() >= lease_renew_at(&store->lease);
 	enum store_result result = STORE_OK;
 
 	if (lease_is_over(&store->lease, lease_now()))
 		return store_lose(store, "its lease ran out");
-	if (store->lease.until != LEASE_FOREVER && lease_now() >= lease_renew_at(&store->lease))
+	if (due)
 		result = store->kind->renew(store);
 	return result == STORE_LOST || result == STORE_FAILED ? result : STORE_OK; /* in doubt: it lasts as long as it lasts */
 }

@@ -54,8 +54,8 @@ struct place_kind {
 	enum store_result (*keep)(struct store *store, const char *entry, const struct text *data, int64_t deadline);
 	/* Writes RECORD, durably; once one of our own is there, those of earlier holders may go. */
 	enum store_result (*write)(struct store *store, const struct lock_record *record, int64_t deadline);
-	/* Of COUNT states at once; SERVED: from the keys that garage-lock serve writes. What stays unknown has its reason in problem. */
-	enum store_result (*heads)(struct store *store, struct place_head *heads, size_t count, bool served, int64_t deadline);
+	/* Of COUNT states at once; SERVED: by the keys that run --serve writes. Why some stay unknown is in problem. */
+	void (*heads)(struct store *store, struct place_head *heads, size_t count, bool served, int64_t deadline);
 };
 
 extern const struct place_kind place_file, place_garage, place_consul;

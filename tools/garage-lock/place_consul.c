@@ -232,7 +232,7 @@ static enum store_result write_record(struct store *store, const struct lock_rec
 	return result;
 }
 
-static enum store_result heads(struct store *store, struct place_head *all, size_t count, bool served, int64_t deadline)
+static void heads(struct store *store, struct place_head *all, size_t count, bool served, int64_t deadline)
 {
 	struct lock_exchange *exchanges = calloc(count, sizeof(*exchanges));
 	struct text *paths = calloc(count, sizeof(*paths));
@@ -248,17 +248,15 @@ static enum store_result heads(struct store *store, struct place_head *all, size
 			result = store_no_memory(store);
 	}
 	if (result == STORE_OK)
-		result = consul_run_all(as_consul(store), exchanges, count, true, deadline);
+		(void)consul_run_all(as_consul(store), exchanges, count, true, deadline); /* each says for itself whether it was answered */
 	for (size_t i = 0; i < count && exchanges != NULL && paths != NULL; i++) {
-		all[i].known = exchanges[i].status == 404 || exchanges[i].status == 200;
-		if (all[i].known && take_etag(store, &exchanges[i], &all[i].there, all[i].etag) != STORE_OK)
-			all[i].known = false;
+		all[i].known = (exchanges[i].status == 404 || exchanges[i].status == 200) &&
+		               take_etag(store, &exchanges[i], &all[i].there, all[i].etag) == STORE_OK;
 		lock_exchange_release(&exchanges[i]);
 		text_release(&paths[i]);
 	}
 	free(exchanges);
 	free(paths);
-	return result;
 }
 
 const struct place_kind place_consul = {

@@ -130,23 +130,17 @@ static enum store_result write_record(struct store *store, const struct lock_rec
 	return result;
 }
 
-static enum store_result heads(struct store *store, struct place_head *all, size_t count, bool served, int64_t deadline)
+static void heads(struct store *store, struct place_head *all, size_t count, bool served, int64_t deadline)
 {
-	enum store_result result = STORE_OK;
-
 	(void)served; /* of Garage only */
 	(void)deadline;
 	for (size_t i = 0; i < count; i++) {
 		struct text data = { 0 };
 
-		if (read_file(store, all[i].name, &all[i].there, &data) == STORE_OK &&
-		    (!all[i].there || take_etag(store, &data, all[i].etag) == STORE_OK))
-			all[i].known = true;
-		else
-			result = STORE_FAILED;
+		all[i].known = read_file(store, all[i].name, &all[i].there, &data) == STORE_OK &&
+		               (!all[i].there || take_etag(store, &data, all[i].etag) == STORE_OK);
 		text_release(&data);
 	}
-	return result;
 }
 
 const struct place_kind place_file = {

@@ -7,6 +7,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 
 #include "garage.h"
 
@@ -21,26 +22,21 @@ struct served {
 	bool done;
 };
 
-/* A failure with one of them is none of the others': what is wrong is in problem, and the rest is gone through. */
-static enum store_result worse(enum store_result all, enum store_result one)
-{
-	return all == STORE_OK ? one : all;
-}
-
-static enum store_result take_head(struct garage *garage, struct place_head *head, const struct lock_exchange *exchange)
+static void take_head(struct garage *garage, struct place_head *head, const struct lock_exchange *exchange)
 {
 	if (exchange->status == 0)
-		return STORE_OK; /* in doubt: the run has said so */
+		return; /* in doubt: the run has said so */
 	head->there = garage_is_done(exchange);
 	head->known = garage_is_gone(exchange) || (head->there && exchange->etag[0] != '\0');
 	memcpy(head->etag, exchange->etag, sizeof(head->etag));
-	if (head->known)
-		return STORE_OK;
-	return head->there ? store_fail(&garage->store, 0, "%s gives no ETag", garage->s3.host) : s3_refused(&garage->states, exchange);
+	if (!head->known && head->there)
+		(void)store_fail(&garage->store, EX_UNAVAILABLE, "%s gives no ETag", garage->s3.host);
+	else if (!head->known)
+		(void)s3_refused(&garage->states, exchange);
 }
 
 /* The bucket is listed along with it: where there is none, each HEAD answers 404, too. */
-static enum store_result direct_heads(struct garage *garage, struct place_head *heads, size_t count, int64_t deadline)
+static void direct_heads(struct garage *garage, struct place_head *heads, size_t count, int64_t deadline)
 {
 	struct lock_exchange *exchanges = calloc(count + 1, sizeof(*exchanges));
 	struct text *paths = calloc(count + 1, sizeof(*paths));
@@ -57,11 +53,11 @@ static enum store_result direct_heads(struct garage *garage, struct place_head *
 		result = store_no_memory(&garage->store);
 	if (result == STORE_OK) {
 		exchanges[count] = (struct lock_exchange){ .method = "GET", .path = "", .query = paths[count].data };
-		result = s3_run(&garage->states, exchanges, count + 1, deadline);
-		listed = exchanges[count].status != 0 ? s3_take_page(&garage->states, &list, &exchanges[count]) : result;
+		listed = s3_run(&garage->states, exchanges, count + 1, deadline);
+		if (exchanges[count].status != 0)
+			listed = s3_take_page(&garage->states, &list, &exchanges[count]);
 		for (size_t i = 0; i < count && listed == STORE_OK; i++)
-			result = worse(result, take_head(garage, &heads[i], &exchanges[i]));
-		result = worse(result, listed);
+			take_head(garage, &heads[i], &exchanges[i]);
 	}
 	for (size_t i = 0; i <= count && exchanges != NULL && paths != NULL; i++) {
 		lock_exchange_release(&exchanges[i]);
@@ -70,7 +66,6 @@ static enum store_result direct_heads(struct garage *garage, struct place_head *
 	s3_list_release(&list);
 	free(exchanges);
 	free(paths);
-	return result;
 }
 
 /* True for "TOKEN-NUMBER", as long as they have to be to be in order. */
@@ -94,9 +89,9 @@ static void take_greatest(struct place_head *head, const struct served *served)
 	}
 }
 
-/* The next page of each that is not done, at once. */
-static enum store_result next_pages(struct garage *garage, struct place_head *heads, struct served *all, size_t count,
-                                    struct lock_exchange *exchanges, int64_t deadline)
+/* The next page of each that is not done, at once. One that fails is done, and stays unknown. */
+static void next_pages(struct garage *garage, struct place_head *heads, struct served *all, size_t count,
+                       struct lock_exchange *exchanges, int64_t deadline)
 {
 	size_t asked = 0;
 	enum store_result result = STORE_OK;
@@ -110,32 +105,29 @@ static enum store_result next_pages(struct garage *garage, struct place_head *he
 		exchanges[asked++] = (struct lock_exchange){ .method = "GET", .path = "", .query = all[i].query.data };
 	}
 	if (result == STORE_OK)
-		result = s3_run(&garage->states, exchanges, asked, deadline);
+		(void)s3_run(&garage->states, exchanges, asked, deadline); /* each says for itself whether it was answered */
 	asked = 0;
 	for (size_t i = 0; i < count; i++) {
 		struct lock_exchange *page = &exchanges[asked];
-		enum store_result taken = STORE_OK;
+		bool taken;
 
 		if (all[i].done)
 			continue;
-		if (page->status != 0)
-			taken = s3_take_page(&garage->states, &all[i].list, page);
-		all[i].done = page->status == 0 || taken != STORE_OK || !all[i].list.truncated;
-		if (page->status != 0 && taken == STORE_OK && all[i].done)
+		taken = page->status != 0 && s3_take_page(&garage->states, &all[i].list, page) == STORE_OK;
+		all[i].done = !taken || !all[i].list.truncated;
+		if (taken && all[i].done)
 			take_greatest(&heads[i], &all[i]);
-		result = worse(result, taken);
 		lock_exchange_release(page);
 		asked++;
 	}
-	return result;
 }
 
-static enum store_result served_heads(struct garage *garage, struct place_head *heads, size_t count, int64_t deadline)
+static void served_heads(struct garage *garage, struct place_head *heads, size_t count, int64_t deadline)
 {
 	struct lock_exchange *exchanges = calloc(count, sizeof(*exchanges));
 	struct served *all = calloc(count, sizeof(*all));
 	enum store_result result = exchanges != NULL && all != NULL ? STORE_OK : store_no_memory(&garage->store);
-	bool more = result == STORE_OK;
+	bool more;
 
 	for (size_t i = 0; i < count && result == STORE_OK; i++) {
 		text_printf(&all[i].prefix, "%s.d/", heads[i].name);
@@ -143,7 +135,7 @@ static enum store_result served_heads(struct garage *garage, struct place_head *
 			result = store_no_memory(&garage->store);
 	}
 	for (more = result == STORE_OK; more;) {
-		result = worse(result, next_pages(garage, heads, all, count, exchanges, deadline));
+		next_pages(garage, heads, all, count, exchanges, deadline);
 		more = false;
 		for (size_t i = 0; i < count; i++)
 			more |= !all[i].done;
@@ -155,14 +147,16 @@ static enum store_result served_heads(struct garage *garage, struct place_head *
 	}
 	free(exchanges);
 	free(all);
-	return result;
 }
 
-enum store_result garage_heads(struct store *store, struct place_head *heads, size_t count, bool served, int64_t deadline)
+void garage_heads(struct store *store, struct place_head *heads, size_t count, bool served, int64_t deadline)
 {
 	struct garage *garage = as_garage(store);
 
 	if (!lock_http_widen(garage->s3.http, PLACE_CONNECTIONS))
-		return store_no_memory(store);
-	return served ? served_heads(garage, heads, count, deadline) : direct_heads(garage, heads, count, deadline);
+		(void)store_no_memory(store);
+	else if (served)
+		served_heads(garage, heads, count, deadline);
+	else
+		direct_heads(garage, heads, count, deadline);
 }

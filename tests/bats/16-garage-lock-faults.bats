@@ -17,6 +17,8 @@ wrong() {
 	return 1
 }
 
+with=() # options besides
+
 # walk FUNCTION ERROR LEAST STATUS…: the first call fails, then the second, until none is left to fail; at least LEAST of
 # them must make the program fail, with one of STATUS. COMMAND leaves a mark.
 walk() {
@@ -26,7 +28,7 @@ walk() {
 		rm -f fired ran
 		fault=$function:$n:$error status=0
 		FAULT=$fault FAULT_PROGRAM=garage-lock FAULT_OWN=1 FAULT_LOG=$PWD/fired \
-			LD_PRELOAD=$BATS_FILE_TMPDIR/faults.so timeout 60 "$GARAGE_LOCK" run "${store[@]}" -k k -t "$ttl" -w 20s \
+			LD_PRELOAD=$BATS_FILE_TMPDIR/faults.so timeout 60 "$GARAGE_LOCK" run "${store[@]}" -k k "${with[@]}" -t "$ttl" -w 20s \
 			-- bash -c 'echo ran >>ran; exit 7' >said 2>&1 || status=$?
 		[ -e fired ] || break
 		[ ! -e ran ] || [ "$(<ran)" = ran ] || wrong 'COMMAND ran twice'
@@ -54,10 +56,31 @@ walk() {
 	walk mkdir EACCES 1 73
 }
 
+@test "file: the same with a state to look after" {
+	ttl=1s with=(--state p/u.tfstate)
+	mkdir p
+	echo '{"serial": 1, "lineage": "one"}' >p/u.tfstate
+	walk alloc ENOMEM 10 71 73
+	walk open EMFILE 4 66 73 74
+	walk write ENOSPC 1 73 74
+	walk fsync EIO 1 73 74
+	walk rename EACCES 1 73
+	rm -r state p/history
+	walk mkdir EACCES 2 73
+	[ "$(cat p/u.tfstate)" = '{"serial": 1, "lineage": "one"}' ]
+	[ "$(jq -r .Phase p/history/u/record.json)" = closed ]
+}
+
 @test "garage: memory that is out" {
 	s3
 	ttl=1s
 	walk alloc ENOMEM 10 71 78
+}
+
+@test "garage: memory that is out, with a state to look after" {
+	s3
+	ttl=1s with=(--state p/u.tfstate --state-bucket locks)
+	walk alloc ENOMEM 15 71 78 69
 }
 
 @test "consul: memory that is out" {

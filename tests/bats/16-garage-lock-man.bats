@@ -22,9 +22,10 @@ documented() {
 	local common
 	diff <(options_of run) <(documented '.Sh DESCRIPTION' '.Ss Status' | sort)
 	# The others have those of the store, and their own.
-	common=$(documented '.Sh DESCRIPTION' '.Ss Status' | grep -vE ' (ttl|wait|operation) ')
+	common=$(documented '.Sh DESCRIPTION' '.Ss Status' | grep -vE ' (ttl|wait|operation|state|state-bucket|accept) ')
 	diff <(options_of status) <({ echo "$common"; documented '.Ss Status' '.Ss Breaking'; } | sort)
-	diff <(options_of break) <({ echo "$common"; documented '.Ss Breaking' '.Ss Leases'; } | sort)
+	diff <(options_of break) <({ echo "$common"; documented '.Ss Breaking' '.Ss ETags'; } | sort)
+	diff <(options_of etags) <({ grep -v ' key ' <<<"$common"; documented '.Ss ETags' '.Ss Leases'; } | sort)
 }
 
 @test "its synopsis names every option that it describes" {

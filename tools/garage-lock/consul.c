@@ -82,13 +82,20 @@ static enum store_result refused(struct consul *consul, const struct lock_exchan
 
 enum store_result consul_run(struct consul *consul, struct lock_exchange *exchange, bool missing, int64_t deadline)
 {
+	return consul_run_all(consul, exchange, 1, missing, deadline);
+}
+
+enum store_result consul_run_all(struct consul *consul, struct lock_exchange *exchanges, size_t count, bool missing,
+                                 int64_t deadline)
+{
 	const struct lock_http_hooks hooks = { .sign = make_url, .wake = wake, .wake_fds = consul->store.wake_fds };
 
-	switch (lock_http_run(consul->http, &hooks, consul, exchange, 1, deadline)) {
+	switch (lock_http_run(consul->http, &hooks, consul, exchanges, count, deadline)) {
 	case LOCK_HTTP_DONE:
-		if (exchange->status == 200 || (missing && exchange->status == 404))
-			return STORE_OK;
-		return refused(consul, exchange);
+		for (size_t i = 0; i < count; i++)
+			if (exchanges[i].status != 200 && (!missing || exchanges[i].status != 404))
+				return refused(consul, &exchanges[i]);
+		return STORE_OK;
 	case LOCK_HTTP_IN_DOUBT:
 		(void)store_lose(&consul->store, "no answer from %s: %s", consul->host, lock_http_problem(consul->http));
 		return STORE_IN_DOUBT;

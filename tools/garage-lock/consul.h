@@ -40,6 +40,10 @@ void consul_disconnect(struct consul *consul);
  */
 enum store_result consul_run(struct consul *consul, struct lock_exchange *exchange, bool missing, int64_t deadline);
 
+/* The same for COUNT of them at once. Where one is in doubt, others may have their status. */
+enum store_result consul_run_all(struct consul *consul, struct lock_exchange *exchanges, size_t count, bool missing,
+                                 int64_t deadline);
+
 /* The answer as JSON, a new reference; NULL: it is none, or memory is out. */
 json_t *consul_json(const struct lock_exchange *exchange);
 

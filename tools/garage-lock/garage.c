@@ -63,20 +63,8 @@ enum store_result garage_put(struct garage *garage, enum bakery_kind kind, uint6
 /* What lies below KEY/.lock/ in the last page is taken in. */
 static enum store_result take_page(struct garage *garage, const struct lock_exchange *page)
 {
-	struct store *store = &garage->store;
-
-	if (!garage_is_done(page))
-		return s3_refused(&garage->s3, page);
 	garage->listed = page->date;
-	switch (s3_xml_list(&garage->list, page->answer.data != NULL ? page->answer.data : "", page->answer.length)) {
-	case S3_XML_OK:
-		return STORE_OK;
-	case S3_XML_NO_MEMORY:
-		return store_no_memory(store);
-	case S3_XML_MALFORMED:
-		break;
-	}
-	return store_fail(store, EX_UNAVAILABLE, "%s answers a LIST with something else", garage->s3.host);
+	return s3_take_page(&garage->s3, &garage->list, page);
 }
 
 static enum store_result take_names(struct garage *garage, const char *prefix)

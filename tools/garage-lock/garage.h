@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "bakery.h"
+#include "lock_place.h"
 #include "lock_text.h"
 #include "s3.h"
 #include "store.h"
@@ -23,6 +24,9 @@ enum garage_step {
 struct garage {
 	struct store store; /* first, so that one can be had from the other */
 	struct s3 s3;
+	struct s3 states;       /* the bucket of the states, where one is asked for; see lock_place.h */
+	struct s3_list records; /* of the last look there: full names */
+	bool recorded;          /* a record of ours is acknowledged */
 	enum garage_step step;
 	char *info; /* what the keys hold, for others to read; owned */
 	uint64_t ticket;
@@ -76,5 +80,8 @@ enum store_result garage_sweep(struct garage *garage, int64_t deadline);
 
 /* Writes RECORD down and deletes the holder's keys. */
 enum store_result garage_break(struct garage *garage, const char *record, int64_t deadline);
+
+/* See struct place_kind; in place_heads.c. */
+void garage_heads(struct store *store, struct place_head *heads, size_t count, bool served, int64_t deadline);
 
 #endif

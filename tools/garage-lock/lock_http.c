@@ -12,6 +12,7 @@
 
 #define MILLISECOND (LEASE_SECOND / 1000)
 #define TRY_MAX (5 * LEASE_SECOND)  /* a server that hangs is given up after this, and asked anew */
+#define STALL_MAX 5L /* seconds: the same for what is large, from when nothing moves any more */
 #define AGAIN_MIN (LEASE_SECOND / 20)
 #define AGAIN_MAX (LEASE_SECOND / 2)
 #define POLL_MAX 200 /* milliseconds between two calls of wake */
@@ -50,6 +51,11 @@ struct lock_http *lock_http_open(const char *header, const char *cacert)
 	return http;
 }
 
+bool lock_http_widen(struct lock_http *http, unsigned connections)
+{
+	return curl_multi_setopt(http->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)connections) == CURLM_OK;
+}
+
 void lock_http_close(struct lock_http *http)
 {
 	curl_multi_cleanup(http->multi);
@@ -71,11 +77,35 @@ void lock_exchange_release(struct lock_exchange *exchange)
 static size_t take_body(char *data, size_t size, size_t count, void *context)
 {
 	struct lock_exchange *exchange = context;
+	size_t most = exchange->large ? LOCK_LARGE_MAX : LOCK_ANSWER_MAX;
 
-	if (size * count > LOCK_ANSWER_MAX - exchange->answer.length)
+	if (size * count > most - exchange->answer.length)
 		return 0;
 	text_add_n(&exchange->answer, data, size * count);
 	return exchange->answer.failed ? 0 : size * count;
+}
+
+/* Without the quotes, which Terraform's own tools do not show either. One that has more than visible ASCII is left out. */
+static void take_etag(struct lock_exchange *exchange, const char *value, size_t size)
+{
+	while (size > 0 && strchr(" \t\r\n", value[size - 1]) != NULL)
+		size--;
+	while (size > 0 && strchr(" \t", *value) != NULL) {
+		value++;
+		size--;
+	}
+	if (size >= 2 && value[0] == '"' && value[size - 1] == '"') {
+		value++;
+		size -= 2;
+	}
+	exchange->etag[0] = '\0';
+	if (size >= sizeof(exchange->etag))
+		return;
+	for (size_t i = 0; i < size; i++)
+		if (value[i] <= ' ' || value[i] > '~' || value[i] == '"')
+			return;
+	memcpy(exchange->etag, value, size);
+	exchange->etag[size] = '\0';
 }
 
 static size_t take_header(char *data, size_t size, size_t count, void *context)
@@ -83,6 +113,8 @@ static size_t take_header(char *data, size_t size, size_t count, void *context)
 	struct lock_exchange *exchange = context;
 	char value[64];
 
+	if (size * count > 5 && strncasecmp(data, "ETag:", 5) == 0)
+		take_etag(exchange, data + 5, size * count - 5);
 	if (size * count > 5 && strncasecmp(data, "Date:", 5) == 0 && size * count - 5 < sizeof(value)) {
 		memcpy(value, data + 5, size * count - 5);
 		value[size * count - 5] = '\0';
@@ -95,24 +127,61 @@ static size_t take_header(char *data, size_t size, size_t count, void *context)
 
 #define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
 
+/* The headers of EXCHANGE: its own before those of all. NULL: memory is out. */
+static struct curl_slist *headers_of(const struct lock_http *http, struct lock_exchange *exchange)
+{
+	struct curl_slist *own;
+
+	if (exchange->header == NULL)
+		return http->headers;
+	own = curl_slist_append(NULL, exchange->header);
+	if (own != NULL)
+		own->next = http->headers;
+	exchange->headers = own;
+	return own;
+}
+
+static void drop_headers(struct lock_exchange *exchange)
+{
+	struct curl_slist *own = exchange->headers;
+
+	if (own != NULL)
+		own->next = NULL;
+	curl_slist_free_all(own);
+	exchange->headers = NULL;
+}
+
+static bool set_body(const struct lock_exchange *exchange, CURL *easy)
+{
+	curl_off_t size = (curl_off_t)(exchange->body_size > 0 ? exchange->body_size : strlen(exchange->body));
+
+	return SET(CURLOPT_POSTFIELDSIZE_LARGE, size) && SET(CURLOPT_POSTFIELDS, exchange->body);
+}
+
 static bool set_up(const struct lock_http *http, struct lock_exchange *exchange, CURL *easy, const char *url, long timeout)
 {
 	bool head = strcmp(exchange->method, "HEAD") == 0;
+	struct curl_slist *headers = headers_of(http, exchange);
 
+	if (headers == NULL)
+		return false;
+	/* Waiting for a connection that many requests can share is of use with HTTP/2 only, so with TLS. */
 	return SET(CURLOPT_URL, url) && SET(CURLOPT_PRIVATE, exchange) && SET(CURLOPT_NOSIGNAL, 1L) &&
 	       SET(CURLOPT_PROTOCOLS_STR, "http,https") && SET(CURLOPT_TIMEOUT_MS, timeout) &&
-	       SET(CURLOPT_HTTPHEADER, http->headers) && SET(CURLOPT_PIPEWAIT, 1L) && SET(CURLOPT_NOPROXY, "127.0.0.1,localhost,::1") &&
+	       SET(CURLOPT_HTTPHEADER, headers) && SET(CURLOPT_PIPEWAIT, (long)(strncasecmp(url, "https:", 6) == 0)) &&
+	       SET(CURLOPT_NOPROXY, "127.0.0.1,localhost,::1") &&
 	       SET(CURLOPT_WRITEFUNCTION, take_body) && SET(CURLOPT_WRITEDATA, exchange) &&
 	       SET(CURLOPT_HEADERFUNCTION, take_header) && SET(CURLOPT_HEADERDATA, exchange) &&
 	       (http->cacert == NULL || SET(CURLOPT_CAINFO, http->cacert)) &&
-	       (exchange->body == NULL || SET(CURLOPT_POSTFIELDS, exchange->body)) &&
+	       (!exchange->large || (SET(CURLOPT_LOW_SPEED_LIMIT, 1L) && SET(CURLOPT_LOW_SPEED_TIME, STALL_MAX))) &&
+	       (exchange->body == NULL || set_body(exchange, easy)) &&
 	       (head ? SET(CURLOPT_NOBODY, 1L) : SET(CURLOPT_CUSTOMREQUEST, exchange->method));
 }
 
-/* Sends EXCHANGE; it has until DEADLINE, but no longer than TRY_MAX. False: memory is out. */
+/* Sends EXCHANGE; it has until DEADLINE, but unless it is large no longer than TRY_MAX. False: memory is out. */
 static bool start(struct lock_http *http, struct lock_exchange *exchange, int64_t deadline)
 {
-	int64_t now = lease_now(), left = deadline - now < TRY_MAX ? deadline - now : TRY_MAX;
+	int64_t now = lease_now(), left = exchange->large || deadline - now < TRY_MAX ? deadline - now : TRY_MAX;
 	CURL *easy = curl_easy_init();
 	struct text url = { 0 };
 	bool done;
@@ -124,15 +193,18 @@ static bool start(struct lock_http *http, struct lock_exchange *exchange, int64_
 	if (exchange->tries++ == 0)
 		exchange->sent = now;
 	exchange->answer.length = 0;
+	exchange->etag[0] = '\0';
 	/* A new signature at each try, good for as long as the try is. */
 	done = http->hooks->sign(http->context, exchange, (unsigned)((left + LEASE_SECOND - 1) / LEASE_SECOND), &url) &&
 	       set_up(http, exchange, easy, url.data, (long)(left / MILLISECOND)) &&
 	       curl_multi_add_handle(http->multi, easy) == CURLM_OK;
 	text_release(&url);
-	if (done)
+	if (done) {
 		exchange->transfer = easy;
-	else
+	} else {
 		curl_easy_cleanup(easy);
+		drop_headers(exchange);
+	}
 	return done;
 }
 
@@ -143,6 +215,7 @@ static void drop(struct lock_http *http, struct lock_exchange *exchange)
 	curl_multi_remove_handle(http->multi, exchange->transfer);
 	curl_easy_cleanup(exchange->transfer);
 	exchange->transfer = NULL;
+	drop_headers(exchange);
 }
 
 static void plan_again(struct lock_exchange *exchange)

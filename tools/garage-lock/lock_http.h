@@ -6,8 +6,8 @@
  * So it is sent again, unchanged but for its signature, until an answer is
  * there that settles it, or until the deadline. Each single try has a deadline
  * of its own, which a signature may expire with. Redirects are not followed,
- * answers are at most LOCK_ANSWER_MAX bytes, and without TLS there is only the
- * loopback interface.
+ * answers are at most LOCK_ANSWER_MAX bytes unless they may be large, and
+ * without TLS there is only the loopback interface.
  */
 #ifndef LOCK_HTTP_H
 #define LOCK_HTTP_H
@@ -20,7 +20,9 @@
 #include "json_writer.h"
 
 #define LOCK_ANSWER_MAX ((size_t)4 * 1024 * 1024)
+#define LOCK_LARGE_MAX ((size_t)512 * 1024 * 1024)
 #define LOCK_PROBLEM_SIZE 256
+#define LOCK_ETAG_SIZE 128
 
 struct lock_exchange {
 	/* Given: */
@@ -28,13 +30,17 @@ struct lock_exchange {
 	const char *path;   /* below the server, needs no escapes; what the signer makes of it is its own matter */
 	const char *query;  /* as it stands in a URL; NULL: none */
 	const char *body;   /* NULL: none */
+	size_t body_size;   /* 0: up to its NUL */
+	const char *header; /* "Name: value", besides the ones that all have; NULL: none */
+	bool large;         /* body or answer may be: a try has until the deadline, as long as something moves */
 	/* Set: */
 	long status;        /* of HTTP; 0: no answer that settles it */
 	struct text answer; /* owned: lock_exchange_release */
 	int64_t sent;       /* lease_now() before it was first sent */
 	time_t date;        /* what the server's Date header says of the last answer; 0: nothing */
+	char etag[LOCK_ETAG_SIZE]; /* its ETag header without the quotes; empty: none, or none that is fit to be kept */
 	/* lock_http.c's own: */
-	void *transfer;
+	void *transfer, *headers;
 	int64_t again_at;
 	unsigned tries;
 };
@@ -62,6 +68,9 @@ struct lock_http; /* connections, kept open for the next requests */
 
 /* HEADER ("Name: value") goes with every request, CACERT names a file; both can be NULL. NULL: memory is out. */
 struct lock_http *lock_http_open(const char *header, const char *cacert);
+
+/* From now on as many connections as CONNECTIONS may be open, in place of 8. False: memory is out. */
+bool lock_http_widen(struct lock_http *http, unsigned connections);
 
 /*
  * Sends COUNT exchanges, all at once, until all are settled or DEADLINE

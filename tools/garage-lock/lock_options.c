@@ -11,7 +11,10 @@
 #include "options.h"
 #include "store.h"
 
-enum { KEY_ENDPOINT = 256, KEY_BUCKET, KEY_REGION, KEY_ADDRESS, KEY_ID, KEY_FORCE, KEY_JSON };
+enum {
+	KEY_ENDPOINT = 256, KEY_BUCKET, KEY_REGION, KEY_ADDRESS, KEY_ID, KEY_FORCE, KEY_JSON, KEY_STATE, KEY_STATE_BUCKET, KEY_ACCEPT,
+	KEY_INTO, KEY_PREFIX, KEY_SERVED
+};
 
 #define KEY_OPTION { 'k', "key", "KEY", "the lock's name, such as prod/mgmt" }
 #define STORE_OPTIONS \
@@ -22,11 +25,17 @@ enum { KEY_ENDPOINT = 256, KEY_BUCKET, KEY_REGION, KEY_ADDRESS, KEY_ID, KEY_FORC
 	{ KEY_REGION, "region", "REGION", "garage: its s3_region (default: GARAGE_REGION or garage)" }, \
 	{ KEY_ADDRESS, "address", "URL", "consul: its agent (default: CONSUL_HTTP_ADDR)" }
 
+#define STATE_BUCKET_OPTION \
+	{ KEY_STATE_BUCKET, "state-bucket", "BUCKET", "garage: the states' bucket (default: GARAGE_STATE_BUCKET)" }
+
 static const struct option_entry run_entries[] = {
 	KEY_OPTION,
 	{ 't', "ttl", "TIME", "how long a crashed holder keeps the lock (default: 60s)" },
 	{ 'w', "wait", "TIME", "how long to wait for the lock (default: 0)" },
 	{ 'o', "operation", "NAME", "what COMMAND does, for others to read" },
+	{ KEY_STATE, "state", "NAME", "COMMAND's state: a path, or a key in garage or consul" },
+	STATE_BUCKET_OPTION,
+	{ KEY_ACCEPT, "accept", "ETAG", "take the state that has this ETag as it is" },
 	STORE_OPTIONS,
 	{ 0 },
 };
@@ -47,13 +56,24 @@ static const struct option_entry break_entries[] = {
 	{ 0 },
 };
 
+static const struct option_entry etags_entries[] = {
+	{ KEY_INTO, "into", "DIR", "write DIR/UNIT/.etag" },
+	{ KEY_PREFIX, "prefix", "P", "a unit's state is P/UNIT.tfstate" },
+	{ KEY_SERVED, "served", NULL, "garage: the states are those that run --serve writes" },
+	STATE_BUCKET_OPTION,
+	STORE_OPTIONS,
+	{ 0 },
+};
+
 static const struct option_entry no_entries[] = { { 0 } };
 
 static const struct options_usage overview = {
 	.synopsis = "garage-lock run -k KEY [OPTION]... -- COMMAND [ARG]...\n"
 	            "garage-lock status -k KEY [OPTION]...\n"
-	            "garage-lock break -k KEY --id ID -r TEXT [OPTION]...",
-	.summary = "Holds a lock while COMMAND runs; says who holds it; ends it for a holder that cannot.\n"
+	            "garage-lock break -k KEY --id ID -r TEXT [OPTION]...\n"
+	            "garage-lock etags --into DIR [OPTION]... UNIT...",
+	.summary = "Holds a lock while COMMAND runs; says who holds it; ends it for a holder that cannot; says which\n"
+	           "states have changed.\n"
 	           "Each has options of its own, see garage-lock run --help.",
 	.entries = no_entries,
 };
@@ -62,7 +82,8 @@ static const struct options_usage usages[] = {
 	[LOCK_RUN] = {
 		.synopsis = "garage-lock run -k KEY [OPTION]... -- COMMAND [ARG]...",
 		.summary = "Runs COMMAND while nobody else holds the lock. Exits 75 when somebody does, 76 when the lock\n"
-		           "was lost on the way, else as COMMAND does (128 + N when signal N ended it).",
+		           "was lost on the way or the state is not the recorded one, else as COMMAND does (128 + N\n"
+		           "when signal N ended it).",
 		.entries = run_entries,
 	},
 	[LOCK_STATUS] = {
@@ -75,11 +96,16 @@ static const struct options_usage usages[] = {
 		.summary = "Ends the lock of a holder that is dead, or with --force of any.",
 		.entries = break_entries,
 	},
+	[LOCK_ETAGS] = {
+		.synopsis = "garage-lock etags --into DIR [OPTION]... UNIT...",
+		.summary = "Writes the ETag of each UNIT's state to DIR/UNIT/.etag, where it is another one than there.",
+		.entries = etags_entries,
+	},
 };
 
 int lock_options_overview(struct diag *diag, int argc, char **argv)
 {
-	static const char *const verbs[] = { "run", "status", "break" };
+	static const char *const verbs[] = { "run", "status", "break", "etags" };
 	struct options options;
 	const char *nearest;
 	int key;
@@ -89,11 +115,11 @@ int lock_options_overview(struct diag *diag, int argc, char **argv)
 	if (key == OPTIONS_EXIT)
 		return options.status;
 	if (options.operands >= argc)
-		return options_wrong(&options, "missing run, status or break");
+		return options_wrong(&options, "missing run, status, break or etags");
 	nearest = diag_nearest(argv[options.operands], verbs, sizeof(verbs) / sizeof(verbs[0]));
 	if (nearest != NULL)
 		return options_wrong(&options, "unknown command '%s'; did you mean '%s'?", argv[options.operands], nearest);
-	return options_wrong(&options, "unknown command '%s': there are run, status and break", argv[options.operands]);
+	return options_wrong(&options, "unknown command '%s': there are run, status, break and etags", argv[options.operands]);
 }
 
 static const char *variable(const char *name)
@@ -166,6 +192,24 @@ static int take(struct options *options, struct lock_options *lock, int key)
 	case KEY_JSON:
 		lock->json = true;
 		return EX_OK;
+	case KEY_STATE:
+		lock->state = options->value;
+		return EX_OK;
+	case KEY_STATE_BUCKET:
+		lock->state_bucket = options->value;
+		return EX_OK;
+	case KEY_ACCEPT:
+		lock->accept = options->value;
+		return EX_OK;
+	case KEY_INTO:
+		lock->into = options->value;
+		return EX_OK;
+	case KEY_PREFIX:
+		lock->prefix = options->value;
+		return EX_OK;
+	case KEY_SERVED:
+		lock->served = true;
+		return EX_OK;
 	}
 	return EX_SOFTWARE;
 }
@@ -188,10 +232,38 @@ static int check_ttl(struct options *options, const struct lock_options *lock)
 	return status;
 }
 
+static int check_state(struct options *options, const struct lock_options *lock)
+{
+	if (lock->state == NULL)
+		return lock->accept == NULL ? EX_OK : options_wrong(options, "'--accept' needs '--state'");
+	if (*lock->state == '\0' || (lock->store != &store_file && !lock_key_is_valid(lock->state)))
+		return options_wrong(options, "'%s' is no name of a state with the store %s", lock->state, lock->store->name);
+	return EX_OK;
+}
+
+static int check_units(struct options *options, struct lock_options *lock)
+{
+	lock->units = options->argv + options->operands;
+	lock->key = "";                    /* nothing is locked */
+	lock->bucket = lock->state_bucket; /* the only one that is looked at */
+	if (lock->into == NULL)
+		return options_wrong(options, "missing '--into'");
+	if (lock->prefix != NULL && (*lock->prefix == '\0' || (lock->store != &store_file && !lock_key_is_valid(lock->prefix))))
+		return options_wrong(options, "'%s' is no name of states with the store %s", lock->prefix, lock->store->name);
+	if (*lock->units == NULL)
+		return options_wrong(options, "missing UNIT");
+	for (char **unit = lock->units; *unit != NULL; unit++)
+		if (!lock_key_is_valid(*unit))
+			return options_wrong(options, "'%s' is no name of a unit", *unit);
+	return EX_OK;
+}
+
 static int check(struct options *options, struct lock_options *lock)
 {
 	int operands = options->argc - options->operands;
 
+	if (lock->verb == LOCK_ETAGS)
+		return check_units(options, lock);
 	if (lock->key == NULL)
 		return options_wrong(options, "missing '--key'");
 	if (!lock_key_is_valid(lock->key))
@@ -212,7 +284,9 @@ static int check(struct options *options, struct lock_options *lock)
 	lock->command = options->argv + options->operands;
 	if (lock->operation == NULL)
 		lock->operation = lock->command[0];
-	return check_ttl(options, lock);
+	if (check_ttl(options, lock) != EX_OK)
+		return EX_USAGE;
+	return check_state(options, lock);
 }
 
 bool lock_options_read(struct diag *diag, enum lock_verb verb, int argc, char **argv, struct lock_options *lock,
@@ -230,6 +304,7 @@ bool lock_options_read(struct diag *diag, enum lock_verb verb, int argc, char **
 		.endpoint = variable("GARAGE_ENDPOINT"),
 		.region = region != NULL ? region : "garage",
 		.bucket = variable("GARAGE_LOCK_BUCKET"),
+		.state_bucket = variable("GARAGE_STATE_BUCKET"),
 		.access_key = variable("GARAGE_ACCESS_KEY_ID"),
 		.secret_key = variable("GARAGE_SECRET_ACCESS_KEY"),
 		.cacert = variable("GARAGE_CACERT"),

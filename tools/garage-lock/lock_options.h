@@ -10,7 +10,7 @@
 
 #include "diag.h"
 
-enum lock_verb { LOCK_RUN, LOCK_STATUS, LOCK_BREAK };
+enum lock_verb { LOCK_RUN, LOCK_STATUS, LOCK_BREAK, LOCK_ETAGS };
 
 struct store_kind;
 
@@ -24,6 +24,12 @@ struct lock_options {
 	const char *id, *reason;
 	bool force, json;
 	char **command; /* ends in NULL; LOCK_RUN only */
+	const char *state;        /* where COMMAND keeps its state; NULL: it is not looked after */
+	const char *state_bucket; /* garage: the bucket of it */
+	const char *accept;       /* the ETag of a state that is taken as it is */
+	const char *into, *prefix; /* LOCK_ETAGS: the folder of the units' folders, and of their states */
+	bool served;
+	char **units; /* the same: ends in NULL */
 
 	/* What the stores need; NULL: neither option nor variable. */
 	const char *folder;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "lease.h"
+#include "lock_keep.h"
 #include "lock_session.h"
 #include "lock_text.h"
 
@@ -255,9 +256,12 @@ static void give_back(struct lock_session *session)
 static int run(struct lock_session *session)
 {
 	struct store *store = session->store;
+	bool has_state = session->options->state != NULL, kept;
+	struct lock_keep keep;
 	int status = acquire(session);
-	bool kept;
 
+	if (status == EX_OK && has_state)
+		status = lock_keep_begin(&keep, session);
 	if (status != EX_OK) {
 		store->wake = NULL;
 		store->quiet = true;
@@ -266,6 +270,8 @@ static int run(struct lock_session *session)
 	}
 	kept = hold(session);
 	status = end_status(session, kept);
+	if (has_state && kept && session->end.kind != WARDEN_LEFT)
+		status = lock_keep_end(&keep, status);
 	if (session->end.kind != WARDEN_LEFT)
 		give_back(session);
 	return status;

@@ -5,6 +5,7 @@
 #include <sysexits.h>
 
 #include "diag.h"
+#include "lock_etags.h"
 #include "lock_options.h"
 #include "lock_run.h"
 #include "lock_show.h"
@@ -30,5 +31,7 @@ int main(int argc, char **argv)
 		return lock_status_main(&diag, argc - 1, argv + 1);
 	if (argc > 1 && strcmp(argv[1], "break") == 0)
 		return lock_break_main(&diag, argc - 1, argv + 1);
+	if (argc > 1 && strcmp(argv[1], "etags") == 0)
+		return lock_etags_main(&diag, argc - 1, argv + 1);
 	return lock_options_overview(&diag, argc, argv);
 }

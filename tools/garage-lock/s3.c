@@ -60,11 +60,11 @@ int s3_open(struct s3 *s3, struct store *store)
 	struct text origin = { 0 }, base = { 0 };
 	char *path;
 
-	*s3 = (struct s3){ .store = store };
+	*s3 = (struct s3){ .store = store, .bucket = options->bucket };
 	if (options->endpoint == NULL)
 		return missing(store, "GARAGE_ENDPOINT or '--endpoint'");
 	if (options->bucket == NULL)
-		return missing(store, "GARAGE_LOCK_BUCKET or '--bucket'");
+		return missing(store, options->verb == LOCK_ETAGS ? "GARAGE_STATE_BUCKET or '--state-bucket'" : "GARAGE_LOCK_BUCKET or '--bucket'");
 	if (!lock_key_is_valid(options->bucket) || strchr(options->bucket, '/') != NULL)
 		return missing(store, "the name of a bucket");
 	if (options->access_key == NULL || options->secret_key == NULL)
@@ -87,9 +87,23 @@ int s3_open(struct s3 *s3, struct store *store)
 	return EX_OK;
 }
 
+bool s3_open_beside(struct s3 *beside, const struct s3 *s3, const char *bucket)
+{
+	struct text base = { 0 };
+
+	text_printf(&base, "%.*s%s", (int)(strlen(s3->base) - strlen(s3->bucket)), s3->base, bucket);
+	*beside = *s3;
+	beside->borrowed = true;
+	beside->bucket = bucket;
+	beside->origin = strdup(s3->origin);
+	beside->host = strdup(s3->host);
+	beside->base = base.data;
+	return !base.failed && beside->origin != NULL && beside->host != NULL;
+}
+
 void s3_close(struct s3 *s3)
 {
-	if (s3->http != NULL)
+	if (s3->http != NULL && !s3->borrowed)
 		lock_http_close(s3->http);
 	free(s3->origin);
 	free(s3->host);
@@ -124,8 +138,8 @@ enum store_result s3_refused(struct s3 *s3, const struct lock_exchange *exchange
 	struct text shown = { 0 };
 	char *code = NULL, *message = NULL;
 
-	text_printf(&shown, "%s refuses to %s in the bucket '%s': HTTP status %ld", s3->host, exchange->method,
-	            s3->store->options->bucket, exchange->status);
+	text_printf(&shown, "%s refuses to %s in the bucket '%s': HTTP status %ld", s3->host, exchange->method, s3->bucket,
+	            exchange->status);
 	if (s3_xml_error(exchange->answer.data != NULL ? exchange->answer.data : "", exchange->answer.length, &code, &message) ==
 	    S3_XML_OK) {
 		text_add(&shown, ", ");
@@ -141,6 +155,21 @@ enum store_result s3_refused(struct s3 *s3, const struct lock_exchange *exchange
 		(void)store_fail(s3->store, status, "%s", shown.data);
 	text_release(&shown);
 	return STORE_FAILED;
+}
+
+enum store_result s3_take_page(struct s3 *s3, struct s3_list *list, const struct lock_exchange *page)
+{
+	if (page->status < 200 || page->status >= 300)
+		return s3_refused(s3, page);
+	switch (s3_xml_list(list, page->answer.data != NULL ? page->answer.data : "", page->answer.length)) {
+	case S3_XML_OK:
+		return STORE_OK;
+	case S3_XML_NO_MEMORY:
+		return store_no_memory(s3->store);
+	case S3_XML_MALFORMED:
+		break;
+	}
+	return store_fail(s3->store, EX_UNAVAILABLE, "%s answers a LIST with something else", s3->host);
 }
 
 bool s3_list_query(struct text *query, const char *prefix, const char *next)

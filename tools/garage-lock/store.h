@@ -44,8 +44,11 @@ struct store_holder {
 
 struct store;
 
+struct place_kind;
+
 struct store_kind {
 	const char *name;
+	const struct place_kind *place; /* where states are, see lock_place.h */
 	int64_t ttl_min, ttl_max;
 	int64_t check_every; /* 0: renewing is enough to hear of a break */
 	/* A store of this kind; NULL after an error, with its code in *STATUS. Makes no request. */

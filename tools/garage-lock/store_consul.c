@@ -15,6 +15,7 @@
 #include <sysexits.h>
 
 #include "consul.h"
+#include "lock_place.h"
 #include "lock_text.h"
 
 #define PATIENCE (15 * LEASE_SECOND)
@@ -306,6 +307,7 @@ static enum store_result consul_end(struct store *store, const char *record)
 
 const struct store_kind store_consul = {
 	.name = "consul",
+	.place = &place_consul,
 	.ttl_min = 10 * LEASE_SECOND, /* Consul takes 10 s to a day */
 	.ttl_max = 24 * 3600 * LEASE_SECOND,
 	.open = consul_open,

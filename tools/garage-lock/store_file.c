@@ -23,6 +23,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "lock_folders.h"
+#include "lock_place.h"
 #include "lock_text.h"
 #include "output.h"
 #include "store.h"
@@ -39,21 +41,6 @@ struct file_store {
 static struct file_store *as_file(struct store *store)
 {
 	return (struct file_store *)store;
-}
-
-/* Makes the folders of PATH, for us alone. */
-static bool make_folders(char *path)
-{
-	for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-		bool made;
-
-		*slash = '\0';
-		made = mkdir(path, 0700) == 0 || errno == EEXIST;
-		*slash = '/';
-		if (!made)
-			return false;
-	}
-	return true;
 }
 
 static struct store *file_open(struct diag *diag, const struct lock_options *options, int *status)
@@ -194,7 +181,7 @@ static enum store_result lock_file(struct file_store *file)
 	char *path = file->lock.data;
 
 	for (;;) {
-		if (!make_folders(path))
+		if (!lock_make_folders(path))
 			return store_fail(store, EX_CANTCREAT, "cannot make the folder of '%s': %s", path, strerror(errno));
 		file->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 		if (file->fd < 0)
@@ -327,6 +314,7 @@ static enum store_result file_end(struct store *store, const char *record)
 
 const struct store_kind store_file = {
 	.name = "file",
+	.place = &place_file,
 	.ttl_min = LEASE_SECOND,
 	.ttl_max = LEASE_FOREVER,
 	.check_every = LEASE_SECOND,

@@ -22,6 +22,23 @@
 #define RELEASE_PATIENCE (10 * LEASE_SECOND)
 #define QUIT_PATIENCE (3 * LEASE_SECOND)  /* to delete the keys of an attempt that did not get the lock */
 
+/* The bucket of the states, over the same connections. */
+static int open_states(struct garage *garage)
+{
+	const struct lock_options *options = garage->store.options;
+
+	if (options->state == NULL && options->verb != LOCK_ETAGS)
+		return EX_OK;
+	if (options->state_bucket == NULL || !lock_key_is_valid(options->state_bucket) || strchr(options->state_bucket, '/') != NULL) {
+		diag_error(garage->store.diag, "the store garage needs GARAGE_STATE_BUCKET or '--state-bucket' with '--state'");
+		return EX_CONFIG;
+	}
+	if (s3_open_beside(&garage->states, &garage->s3, options->state_bucket))
+		return EX_OK;
+	diag_error(garage->store.diag, "out of memory");
+	return EX_OSERR;
+}
+
 static struct store *garage_open(struct diag *diag, const struct lock_options *options, int *status)
 {
 	struct garage *garage = calloc(1, sizeof(*garage));
@@ -35,6 +52,8 @@ static struct store *garage_open(struct diag *diag, const struct lock_options *o
 		                        .wake_fds = { -1, -1, -1 } };
 	*status = s3_open(&garage->s3, &garage->store);
 	if (*status == EX_OK)
+		*status = open_states(garage);
+	if (*status == EX_OK)
 		return &garage->store;
 	garage->store.kind->close(&garage->store);
 	return NULL;
@@ -44,9 +63,11 @@ static void garage_close(struct store *store)
 {
 	struct garage *garage = as_garage(store);
 
+	s3_close(&garage->states);
 	s3_close(&garage->s3);
 	bakery_release(&garage->bakery);
 	s3_list_release(&garage->list);
+	s3_list_release(&garage->records);
 	store_holder_clear(store);
 	free(garage->info);
 	free(garage);
@@ -213,6 +234,7 @@ static enum store_result garage_end(struct store *store, const char *record)
 
 const struct store_kind store_garage = {
 	.name = "garage",
+	.place = &place_garage,
 	.ttl_min = LEASE_SECOND,
 	.ttl_max = 7 * 24 * 3600 * LEASE_SECOND,
 	.open = garage_open,

@@ -12,6 +12,8 @@ import (
 	"time"
 )
 
+const maxValue = 512 * 1024 // kv_max_value_size, where nothing else is configured
+
 // settings is what tests may change on the way.
 type settings struct {
 	Speed  int  `json:"speed"`  // sessions end so many times sooner; 0: as they should
@@ -295,18 +297,27 @@ func (s *server) put(r *http.Request, name string) (any, *failure) {
 	if err != nil {
 		return nil, fail(http.StatusBadRequest, "%v", err)
 	}
+	if len(value) > maxValue {
+		return nil, fail(http.StatusRequestEntityTooLarge, "Request body(%d bytes) too large, max size: %d bytes", len(value), maxValue)
+	}
 	query := r.URL.Query()
 	if !isKey(name) {
 		return nil, fail(http.StatusBadRequest, "key contains invalid character")
 	}
 	for key := range query {
-		if key != "acquire" && key != "release" {
+		if key != "acquire" && key != "release" && key != "cas" {
 			return nil, fail(http.StatusNotImplemented, "this double does not offer ?%s", key)
 		}
 	}
 	found := s.keys[name]
 	id := query.Get("acquire") + query.Get("release")
+	there := "0"
+	if found != nil {
+		there = fmt.Sprint(found.ModifyIndex)
+	}
 	switch {
+	case query.Has("cas") && query.Get("cas") != there:
+		return false, nil
 	case query.Has("acquire") && s.sessions[id] == nil:
 		return nil, fail(http.StatusInternalServerError, "raft apply failed: invalid session \"%s\"", id)
 	case query.Has("acquire") && (time.Now().Before(s.delayed[name]) || found != nil && found.Session != "" && found.Session != id):

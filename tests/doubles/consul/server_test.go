@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -66,6 +67,16 @@ func TestALockIsOneSessions(t *testing.T) {
 	s.send(t, 404, "GET", "kv/none", "")
 }
 
+func TestAKeyMayBeWrittenOnlyAsItIsKnown(t *testing.T) {
+	s := newServer("")
+	want(t, "the first", s.send(t, 200, "PUT", "kv/k?cas=0", "one"), "true")
+	want(t, "the second", s.send(t, 200, "PUT", "kv/k?cas=0", "two"), "false")
+	first := s.key(t, "k")
+	want(t, "its value", string(first.Value), "one")
+	want(t, "by its index", s.send(t, 200, "PUT", fmt.Sprintf("kv/k?cas=%d", first.ModifyIndex), "three"), "true")
+	want(t, "its value", string(s.key(t, "k").Value), "three")
+}
+
 func TestWhatASessionHoldsIsFreeWithIt(t *testing.T) {
 	for body, status := range map[string]int{quick: 200, strings.Replace(quick, "{", `{"Behavior": "delete",`, 1): 404} {
 		s := newServer("")
@@ -113,7 +124,9 @@ func TestWhatIsWrongIsRefused(t *testing.T) {
 		s.send(t, status, "PUT", "session/create", body)
 	}
 	s.send(t, 400, "PUT", "kv/a$", "")
-	s.send(t, 501, "PUT", "kv/a?cas=1", "")
+	s.send(t, 501, "PUT", "kv/a?flags=1", "")
+	s.send(t, 200, "PUT", "kv/a", strings.Repeat("x", maxValue))
+	s.send(t, 413, "PUT", "kv/a", strings.Repeat("x", maxValue+1))
 	s.send(t, 501, "GET", "agent/self", "")
 }
 

@@ -5,9 +5,9 @@
 //
 // It does what garage-lock and Terraform's s3 backend need, as Garage 2.5.0 does it (src/api/s3 and src/api/common/signature of
 // github.com/deuxfleurs-org/garage, read 2026-11-25, and what was measured on three nodes): GET, HEAD, PUT and DELETE of
-// objects, uploads in parts, ListObjectsV2 by prefix in pages, a second key that may only read, signatures of version 4 in headers, good for a day, or in the query, good
-// until they expire. Conditional headers are ignored, the last PUT to land wins, and LIST may go on showing what was
-// deleted. Anything else is 501.
+// objects, uploads in parts, ListObjectsV2 by prefix in pages, a second key that may only read, signatures of version 4 in
+// headers, good for a day, or in the query, good until they expire. If-None-Match is heeded by GET and HEAD and ignored by PUT,
+// the last PUT to land wins, and LIST may go on showing what was deleted. Anything else is 501.
 package main
 
 import (

@@ -118,6 +118,10 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, in *bucket, name,
 			return &refusal{http.StatusNotFound, "NoSuchKey", "Key not found"}
 		}
 		w.Header().Set("ETag", found.etag)
+		if asked := r.Header.Get("If-None-Match"); asked != "" && (asked == "*" || asked == found.etag) {
+			w.WriteHeader(http.StatusNotModified)
+			return nil
+		}
 		w.Header().Set("Content-Type", "application/octet-stream")
 		// In parts where it is asked for; of the headers that ServeContent reads no other counts.
 		plain := &http.Request{Method: r.Method, Header: http.Header{}}

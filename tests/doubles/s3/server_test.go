@@ -217,6 +217,23 @@ func TestListIsPaged(t *testing.T) {
 	c.want(t, 400, "GET", "/locks/", "list-type=2&max-keys=x", "")
 }
 
+func TestAReadMayAskForAnotherVersionOnly(t *testing.T) {
+	c := newClient()
+	c.want(t, 200, "PUT", "/locks/a", "", "one")
+	etag := c.send(t, "HEAD", "/locks/a", "", "").Header().Get("ETag")
+	for asked, status := range map[string]int{etag: 304, `"x"`: 200, "": 200} {
+		for _, method := range []string{"GET", "HEAD", "PUT"} {
+			r := c.request(t, method, "/locks/a", "", "one")
+			r.Header.Set("If-None-Match", asked)
+			answer := httptest.NewRecorder()
+			c.ServeHTTP(answer, r)
+			if want := status; method != "PUT" && answer.Code != want || method == "PUT" && answer.Code != 200 {
+				t.Errorf("%s with If-None-Match: %s gives %d", method, asked, answer.Code)
+			}
+		}
+	}
+}
+
 func TestListMayShowWhatIsDeleted(t *testing.T) {
 	c := newClient()
 	c.want(t, 200, "PUT", "/locks/a", "", "")

@@ -1,0 +1,186 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lock_state.h"
+
+static struct lock_state read_text(const char *text)
+{
+	struct lock_state state = { 0 };
+
+	assert_true(lock_state_read(&state, text, strlen(text)));
+	assert_true(state.there);
+	assert_int_equal(strlen(state.digest), 64);
+	return state;
+}
+
+static void test_what_a_state_says_of_itself(void **context)
+{
+	static const struct {
+		const char *text, *lineage;
+		int64_t serial;
+	} cases[] = {
+		{ "{\"version\":4,\"serial\":12,\"lineage\":\"a-b\",\"resources\":[]}", "a-b", 12 },
+		{ "{\"serial\":0,\"lineage\":\"x\"}", "x", 0 },
+		{ "{\"serial\":9007199254740992}", "", INT64_C(9007199254740992) },
+		/* A number of a resource's own may be as large as it likes, and a text may hold a NUL. */
+		{ "{\"serial\":3,\"lineage\":\"x\",\"id\":18446744073709551616,\"s\":\"\\u0000\"}", "x", 3 },
+		/* Not in the clear, or none. */
+		{ "{\"meta\":{},\"encrypted_data\":\"eA==\"}", "", -1 },
+		{ "{\"serial\":-1,\"lineage\":7}", "", -1 },
+		{ "{\"serial\":1.5}", "", -1 },
+		{ "{\"serial\":\"1\"}", "", -1 },
+		{ "{\"serial\":1e300}", "", -1 },
+		{ "\x1f\x8b\x08", "", -1 },
+		{ "{\"serial\":1", "", -1 },
+		{ "[]", "", -1 },
+		{ "", "", -1 },
+	};
+
+	(void)context;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct lock_state state = read_text(cases[i].text);
+
+		if (state.serial != cases[i].serial || strcmp(state.lineage, cases[i].lineage) != 0)
+			fail_msg("%s: serial %lld, lineage '%s'", cases[i].text, (long long)state.serial, state.lineage);
+	}
+}
+
+static void test_a_lineage_that_is_too_long_is_none(void **context)
+{
+	char lineage[STATE_LINEAGE_SIZE + 1], text[STATE_LINEAGE_SIZE + 64];
+	struct lock_state state;
+
+	(void)context;
+	for (size_t size = STATE_LINEAGE_SIZE - 1; size <= STATE_LINEAGE_SIZE; size++) {
+		memset(lineage, 'x', size);
+		lineage[size] = '\0';
+		snprintf(text, sizeof(text), "{\"serial\":1,\"lineage\":\"%s\"}", lineage);
+		state = read_text(text);
+		assert_string_equal(state.lineage, size < STATE_LINEAGE_SIZE ? lineage : "");
+	}
+}
+
+static void test_the_digest_is_sha_256(void **context)
+{
+	(void)context;
+	/* "abc", FIPS 180-4's example. */
+	assert_string_equal(read_text("abc").digest, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+static void test_which_states_are_the_same(void **context)
+{
+	static const struct lock_state none = { 0 }, a = { .there = true, .etag = "1", .digest = "d" },
+	                               moved = { .there = true, .etag = "1-2", .digest = "d" },
+	                               headed = { .there = true, .etag = "1" }, other = { .there = true, .etag = "2", .digest = "e" },
+	                               bare = { .there = true }, bare_too = { .there = true };
+
+	(void)context;
+	assert_true(lock_state_is_same(&none, &none));
+	assert_true(lock_state_is_same(&a, &a));
+	assert_true(lock_state_is_same(&a, &moved));
+	assert_true(lock_state_is_same(&a, &headed));
+	assert_false(lock_state_is_same(&moved, &headed));
+	assert_false(lock_state_is_same(&a, &other));
+	assert_false(lock_state_is_same(&a, &none));
+	assert_false(lock_state_is_same(&none, &a));
+	assert_false(lock_state_is_same(&bare, &bare_too)); /* nothing says so */
+}
+
+static void test_what_follows_a_state(void **context)
+{
+	static const struct lock_state before = { .there = true, .serial = 5, .lineage = "a" };
+	static const struct {
+		struct lock_state now;
+		bool follows;
+	} cases[] = {
+		{ { .there = true, .serial = 6, .lineage = "a" }, true },
+		{ { .there = true, .serial = 50, .lineage = "a" }, true },
+		{ { .there = true, .serial = 5, .lineage = "a" }, false },
+		{ { .there = true, .serial = 4, .lineage = "a" }, false },
+		{ { .there = true, .serial = 6, .lineage = "b" }, false },
+		{ { .there = true, .serial = 6, .lineage = "" }, false },
+		{ { .there = true, .serial = -1, .lineage = "a" }, false },
+	};
+	static const struct lock_state unclear = { .there = true, .serial = -1 }, unclear_too = { .there = true, .serial = 3 };
+
+	(void)context;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		if (lock_state_follows(&cases[i].now, &before) != cases[i].follows)
+			fail_msg("case %zu", i);
+	assert_false(lock_state_follows(&unclear_too, &unclear));
+	assert_false(lock_state_follows(&cases[0].now, &unclear));
+}
+
+static void test_names_of_the_history(void **context)
+{
+	static const struct {
+		const char *name, *folder;
+	} cases[] = {
+		{ "a/b/unit.tfstate", "a/b/history/unit" }, { "unit.tfstate", "history/unit" }, { "/a/unit", "/a/history/unit" },
+		{ "a/.tfstate", "a/history/.tfstate" }, { "a/x.tfstate.d", "a/history/x.tfstate.d" },
+	};
+	struct lock_state state = { .there = true, .serial = 12 };
+	char entry[STATE_ENTRY_SIZE];
+
+	(void)context;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct text text = { 0 };
+
+		lock_state_history(&text, cases[i].name);
+		assert_string_equal(text.data, cases[i].folder);
+		text_release(&text);
+	}
+	lock_state_entry(&state, 7, 1, entry);
+	assert_string_equal(entry, "12-7");
+	lock_state_entry(&state, 7, 2, entry);
+	assert_string_equal(entry, "12-7.2");
+	state.serial = -1;
+	lock_state_entry(&state, UINT64_MAX, 1, entry);
+	assert_string_equal(entry, "unknown-18446744073709551615");
+	state.serial = INT64_MAX;
+	lock_state_entry(&state, UINT64_MAX, 9, entry);
+	assert_string_equal(entry, "9223372036854775807-18446744073709551615.9");
+}
+
+static void test_states_are_described(void **context)
+{
+	static const struct {
+		struct lock_state state;
+		const char *text;
+	} cases[] = {
+		{ { 0 }, "no state" },
+		{ { .there = true, .serial = 12, .lineage = "a\x1b[2J", .etag = "e" }, "serial 12 of lineage a\\x1B[2J, ETag e" },
+		{ { .there = true, .serial = -1, .etag = "e" }, "a serial not in the clear, ETag e" },
+	};
+
+	(void)context;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct text text = { 0 };
+
+		lock_state_describe(&text, &cases[i].state);
+		assert_string_equal(text.data, cases[i].text);
+		text_release(&text);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_what_a_state_says_of_itself),
+		cmocka_unit_test(test_a_lineage_that_is_too_long_is_none),
+		cmocka_unit_test(test_the_digest_is_sha_256),
+		cmocka_unit_test(test_which_states_are_the_same),
+		cmocka_unit_test(test_what_follows_a_state),
+		cmocka_unit_test(test_names_of_the_history),
+		cmocka_unit_test(test_states_are_described),
+	};
+
+	return cmocka_run_group_tests_name("lock_state", tests, NULL, NULL);
+}

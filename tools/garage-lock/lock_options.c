@@ -9,11 +9,19 @@
 #include "lease.h"
 #include "lock_text.h"
 #include "options.h"
+#include "served_keys.h"
 #include "store.h"
 
-enum { KEY_ENDPOINT = 256, KEY_BUCKET, KEY_REGION, KEY_ID, KEY_FORCE, KEY_JSON };
+enum { KEY_ENDPOINT = 256, KEY_BUCKET, KEY_REGION, KEY_ID, KEY_FORCE, KEY_JSON, KEY_SERVE, KEY_STATE, KEY_STATE_BUCKET, KEY_KEEP,
+       KEY_AT };
+
+#define KEEP_DEFAULT 50
+#define KEEP_MAX 100000
 
 #define KEY_OPTION { 'k', "key", "KEY", "the lock's name, such as prod/mgmt" }
+#define STATE_OPTIONS \
+	{ KEY_STATE, "state", "NAME", "the state that is served" }, \
+	{ KEY_STATE_BUCKET, "state-bucket", "BUCKET", "garage: the states' bucket (default: GARAGE_STATE_BUCKET)" }
 #define STORE_OPTIONS \
 	{ 's', "store", "STORE", "where the lock is: garage (the default), consul or file" }, \
 	{ 'd', "dir", "DIR", "file: the folder of the locks (default: state)" }, \
@@ -26,6 +34,16 @@ static const struct option_entry run_entries[] = {
 	{ 't', "ttl", "TIME", "how long a crashed holder keeps the lock (default: 60s)" },
 	{ 'w', "wait", "TIME", "how long to wait for the lock (default: 0)" },
 	{ 'o', "operation", "NAME", "what COMMAND does, for others to read" },
+	{ KEY_SERVE, "serve", NULL, "garage: be COMMAND's http backend, for its state" },
+	STATE_OPTIONS,
+	{ KEY_KEEP, "keep", "N", "how many versions of the state stay (default: 50)" },
+	STORE_OPTIONS,
+	{ 0 },
+};
+
+static const struct option_entry serve_entries[] = {
+	STATE_OPTIONS,
+	{ KEY_AT, "at", "VERSION", "an earlier state, TOKEN-NUMBER as its key has it" },
 	STORE_OPTIONS,
 	{ 0 },
 };
@@ -50,9 +68,11 @@ static const struct option_entry no_entries[] = { { 0 } };
 
 static const struct options_usage overview = {
 	.synopsis = "garage-lock run -k KEY [OPTION]... -- COMMAND [ARG]...\n"
+	            "garage-lock serve --state NAME [OPTION]... -- COMMAND [ARG]...\n"
 	            "garage-lock status -k KEY [OPTION]...\n"
 	            "garage-lock break -k KEY --id ID -r TEXT [OPTION]...",
-	.summary = "Holds a lock while COMMAND runs; says who holds it; ends it for a holder that cannot.\n"
+	.summary = "Holds a lock while COMMAND runs; lets COMMAND read a state; says who holds a lock; ends it for a\n"
+	           "holder that cannot.\n"
 	           "Each has options of its own, see garage-lock run --help.",
 	.entries = no_entries,
 };
@@ -63,6 +83,11 @@ static const struct options_usage usages[] = {
 		.summary = "Runs COMMAND while nobody else holds the lock. Exits 75 when somebody does, 76 when the lock\n"
 		           "was lost on the way, else as COMMAND does (128 + N when signal N ended it).",
 		.entries = run_entries,
+	},
+	[LOCK_SERVE] = {
+		.synopsis = "garage-lock serve --state NAME [OPTION]... -- COMMAND [ARG]...",
+		.summary = "Runs COMMAND with an http backend that it can only read, without a lock. Exits as COMMAND does.",
+		.entries = serve_entries,
 	},
 	[LOCK_STATUS] = {
 		.synopsis = "garage-lock status -k KEY [OPTION]...",
@@ -78,7 +103,7 @@ static const struct options_usage usages[] = {
 
 int lock_options_overview(struct diag *diag, int argc, char **argv)
 {
-	static const char *const verbs[] = { "run", "status", "break" };
+	static const char *const verbs[] = { "run", "serve", "status", "break" };
 	struct options options;
 	const char *nearest;
 	int key;
@@ -88,11 +113,11 @@ int lock_options_overview(struct diag *diag, int argc, char **argv)
 	if (key == OPTIONS_EXIT)
 		return options.status;
 	if (options.operands >= argc)
-		return options_wrong(&options, "missing run, status or break");
+		return options_wrong(&options, "missing run, serve, status or break");
 	nearest = diag_nearest(argv[options.operands], verbs, sizeof(verbs) / sizeof(verbs[0]));
 	if (nearest != NULL)
 		return options_wrong(&options, "unknown command '%s'; did you mean '%s'?", argv[options.operands], nearest);
-	return options_wrong(&options, "unknown command '%s': there are run, status and break", argv[options.operands]);
+	return options_wrong(&options, "unknown command '%s': there are run, serve, status and break", argv[options.operands]);
 }
 
 static const char *variable(const char *name)
@@ -121,6 +146,17 @@ static int take_duration(struct options *options, const char *name, int64_t *val
 	if (lock_duration_parse(options->value, value))
 		return EX_OK;
 	return options_wrong(options, "'--%s' takes a time such as 90s, 5m or 1h, up to a week, not '%s'", name, options->value);
+}
+
+static int take_keep(struct options *options, size_t *value)
+{
+	char *end;
+	unsigned long keep = strtoul(options->value, &end, 10);
+
+	if (strspn(options->value, "0123456789") != strlen(options->value) || *end != '\0' || keep < 1 || keep > KEEP_MAX)
+		return options_wrong(options, "'--keep' takes a number from 1 to %d, not '%s'", KEEP_MAX, options->value);
+	*value = keep;
+	return EX_OK;
 }
 
 static int take(struct options *options, struct lock_options *lock, int key)
@@ -162,6 +198,20 @@ static int take(struct options *options, struct lock_options *lock, int key)
 	case KEY_JSON:
 		lock->json = true;
 		return EX_OK;
+	case KEY_SERVE:
+		lock->serve = true;
+		return EX_OK;
+	case KEY_STATE:
+		lock->state = options->value;
+		return EX_OK;
+	case KEY_STATE_BUCKET:
+		lock->state_bucket = options->value;
+		return EX_OK;
+	case KEY_KEEP:
+		return take_keep(options, &lock->keep);
+	case KEY_AT:
+		lock->at = options->value;
+		return EX_OK;
 	}
 	return EX_SOFTWARE;
 }
@@ -184,10 +234,48 @@ static int check_ttl(struct options *options, const struct lock_options *lock)
 	return status;
 }
 
+/* What is served: a state in Garage, where nothing else can refuse a write that comes too late. */
+static int check_serve(struct options *options, const struct lock_options *lock)
+{
+	struct served_version version;
+
+	if (lock->state == NULL)
+		return options_wrong(options, "missing '--state'");
+	if (!lock_key_is_valid(lock->state))
+		return options_wrong(options, "'%s' is no name of a state: letters, digits, '.', '_' and '-', in parts divided by '/'",
+		                     lock->state);
+	if (lock->store == &store_consul)
+		return options_wrong(options, "the store consul needs no '--serve': Consul itself refuses a write that is not the lock's");
+	if (lock->store == &store_file)
+		return options_wrong(options, "the store file needs no '--serve': the kernel keeps others away as long as COMMAND runs");
+	if (lock->at != NULL && !served_version_parse(lock->at, &version))
+		return options_wrong(options, "'%s' is no version: 20 digits, '-' and 10 digits, as in the state's keys", lock->at);
+	return EX_OK;
+}
+
+static int check_command(struct options *options, struct lock_options *lock, int operands)
+{
+	if (operands == 0)
+		return options_wrong(options, "missing COMMAND");
+	lock->command = options->argv + options->operands;
+	return EX_OK;
+}
+
 static int check(struct options *options, struct lock_options *lock)
 {
-	int operands = options->argc - options->operands;
+	int operands = options->argc - options->operands, status = EX_OK;
 
+	if (lock->serve)
+		status = check_serve(options, lock);
+	else if (lock->state != NULL)
+		return options_wrong(options, "'--state' needs '--serve'");
+	if (status != EX_OK)
+		return status;
+	if (lock->verb == LOCK_SERVE) {
+		lock->store = &store_none;
+		lock->key = lock->state; /* for messages */
+		return check_command(options, lock, operands);
+	}
 	if (lock->key == NULL)
 		return options_wrong(options, "missing '--key'");
 	if (!lock_key_is_valid(lock->key))
@@ -203,9 +291,9 @@ static int check(struct options *options, struct lock_options *lock)
 		return options_wrong(options, "missing '--reason'");
 	if (lock->verb != LOCK_RUN)
 		return EX_OK;
-	if (operands == 0)
-		return options_wrong(options, "missing COMMAND");
-	lock->command = options->argv + options->operands;
+	status = check_command(options, lock, operands);
+	if (status != EX_OK)
+		return status;
 	if (lock->operation == NULL)
 		lock->operation = lock->command[0];
 	return check_ttl(options, lock);
@@ -220,12 +308,15 @@ bool lock_options_read(struct diag *diag, enum lock_verb verb, int argc, char **
 
 	*lock = (struct lock_options){
 		.verb = verb,
+		.serve = verb == LOCK_SERVE,
+		.keep = KEEP_DEFAULT,
 		.store = store_find("garage"),
 		.ttl = 60 * LEASE_SECOND,
 		.folder = "state",
 		.endpoint = variable("GARAGE_ENDPOINT"),
 		.region = region != NULL ? region : "garage",
 		.bucket = variable("GARAGE_LOCK_BUCKET"),
+		.state_bucket = variable("GARAGE_STATE_BUCKET"),
 		.access_key = variable("GARAGE_ACCESS_KEY_ID"),
 		.secret_key = variable("GARAGE_SECRET_ACCESS_KEY"),
 		.cacert = variable("GARAGE_CACERT"),

@@ -6,11 +6,12 @@
 #define LOCK_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "diag.h"
 
-enum lock_verb { LOCK_RUN, LOCK_STATUS, LOCK_BREAK };
+enum lock_verb { LOCK_RUN, LOCK_SERVE, LOCK_STATUS, LOCK_BREAK };
 
 struct store_kind;
 
@@ -23,11 +24,15 @@ struct lock_options {
 	const char *operation; /* what COMMAND does, for others to read */
 	const char *id, *reason;
 	bool force, json;
-	char **command; /* ends in NULL; LOCK_RUN only */
+	bool serve;             /* LOCK_SERVE, or LOCK_RUN with --serve */
+	const char *state, *at; /* what is served; the version of it, NULL: the newest */
+	size_t keep;            /* so many versions */
+	char **command;         /* ends in NULL; LOCK_RUN and LOCK_SERVE only */
 
 	/* What the stores need; NULL: neither option nor variable. */
 	const char *folder;
 	const char *endpoint, *region, *bucket, *access_key, *secret_key, *cacert; /* garage */
+	const char *state_bucket; /* of what is served */
 	const char *consul_address, *consul_token, *consul_cacert;
 };
 

@@ -12,7 +12,7 @@
 
 #define MILLISECOND (LEASE_SECOND / 1000)
 #define TRY_MAX (5 * LEASE_SECOND)  /* a server that hangs is given up after this, and asked anew */
-#define STALL_MAX 5L /* seconds: the same for what is large, from when nothing moves any more */
+#define SPEED_MIN ((size_t)256 * 1024) /* bytes a second: what is large may take longer than that in all */
 #define AGAIN_MIN (LEASE_SECOND / 20)
 #define AGAIN_MAX (LEASE_SECOND / 2)
 #define POLL_MAX 200 /* milliseconds between two calls of wake */
@@ -74,12 +74,29 @@ void lock_exchange_release(struct lock_exchange *exchange)
 	text_release(&exchange->answer);
 }
 
+static size_t answer_max(const struct lock_exchange *exchange)
+{
+	return exchange->answer_max != 0 ? exchange->answer_max : LOCK_ANSWER_MAX;
+}
+
+static size_t body_size(const struct lock_exchange *exchange)
+{
+	return exchange->body == NULL || exchange->body_size != 0 ? exchange->body_size : strlen(exchange->body);
+}
+
+/* How long one try may take. That nothing moves for TRY_MAX ends it, too. */
+static int64_t try_max(const struct lock_exchange *exchange)
+{
+	size_t size = body_size(exchange) + exchange->answer_max;
+
+	return TRY_MAX + (int64_t)(size / SPEED_MIN) * LEASE_SECOND;
+}
+
 static size_t take_body(char *data, size_t size, size_t count, void *context)
 {
 	struct lock_exchange *exchange = context;
-	size_t most = exchange->large ? LOCK_LARGE_MAX : LOCK_ANSWER_MAX;
 
-	if (size * count > most - exchange->answer.length)
+	if (size * count > answer_max(exchange) - exchange->answer.length)
 		return 0;
 	text_add_n(&exchange->answer, data, size * count);
 	return exchange->answer.failed ? 0 : size * count;
@@ -173,15 +190,15 @@ static bool set_up(const struct lock_http *http, struct lock_exchange *exchange,
 	       SET(CURLOPT_WRITEFUNCTION, take_body) && SET(CURLOPT_WRITEDATA, exchange) &&
 	       SET(CURLOPT_HEADERFUNCTION, take_header) && SET(CURLOPT_HEADERDATA, exchange) &&
 	       (http->cacert == NULL || SET(CURLOPT_CAINFO, http->cacert)) &&
-	       (!exchange->large || (SET(CURLOPT_LOW_SPEED_LIMIT, 1L) && SET(CURLOPT_LOW_SPEED_TIME, STALL_MAX))) &&
+	       SET(CURLOPT_LOW_SPEED_LIMIT, 1L) && SET(CURLOPT_LOW_SPEED_TIME, (long)(TRY_MAX / LEASE_SECOND)) &&
 	       (exchange->body == NULL || set_body(exchange, easy)) &&
 	       (head ? SET(CURLOPT_NOBODY, 1L) : SET(CURLOPT_CUSTOMREQUEST, exchange->method));
 }
 
-/* Sends EXCHANGE; it has until DEADLINE, but unless it is large no longer than TRY_MAX. False: memory is out. */
+/* Sends EXCHANGE; it has until DEADLINE, but no longer than a try may take. False: memory is out. */
 static bool start(struct lock_http *http, struct lock_exchange *exchange, int64_t deadline)
 {
-	int64_t now = lease_now(), left = exchange->large || deadline - now < TRY_MAX ? deadline - now : TRY_MAX;
+	int64_t now = lease_now(), most = try_max(exchange), left = deadline - now < most ? deadline - now : most;
 	CURL *easy = curl_easy_init();
 	struct text url = { 0 };
 	bool done;

@@ -5,9 +5,10 @@
  * it (5xx, 408, 429), is in doubt: it may have been carried out, now or later.
  * So it is sent again, unchanged but for its signature, until an answer is
  * there that settles it, or until the deadline. Each single try has a deadline
- * of its own, which a signature may expire with. Redirects are not followed,
- * answers are at most LOCK_ANSWER_MAX bytes unless they may be large, and
- * without TLS there is only the loopback interface.
+ * of its own, which a signature may expire with; it grows with what there is to
+ * send or to receive. Redirects are not followed, answers are at most
+ * LOCK_ANSWER_MAX bytes unless more is asked for, and without TLS there is only
+ * the loopback interface.
  */
 #ifndef LOCK_HTTP_H
 #define LOCK_HTTP_H
@@ -31,8 +32,8 @@ struct lock_exchange {
 	const char *query;  /* as it stands in a URL; NULL: none */
 	const char *body;   /* NULL: none */
 	size_t body_size;   /* 0: up to its NUL */
+	size_t answer_max;  /* 0: LOCK_ANSWER_MAX */
 	const char *header; /* "Name: value", besides the ones that all have; NULL: none */
-	bool large;         /* body or answer may be: a try has until the deadline, as long as something moves */
 	/* Set: */
 	long status;        /* of HTTP; 0: no answer that settles it */
 	struct text answer; /* owned: lock_exchange_release */

@@ -9,12 +9,16 @@
 #include "lease.h"
 #include "lock_text.h"
 #include "options.h"
+#include "served_keys.h"
 #include "store.h"
 
 enum {
 	KEY_ENDPOINT = 256, KEY_BUCKET, KEY_REGION, KEY_ADDRESS, KEY_ID, KEY_FORCE, KEY_JSON, KEY_STATE, KEY_STATE_BUCKET, KEY_ACCEPT,
-	KEY_INTO, KEY_PREFIX, KEY_SERVED
+	KEY_SERVE, KEY_KEEP, KEY_AT, KEY_INTO, KEY_PREFIX, KEY_SERVED
 };
+
+#define KEEP_DEFAULT 50
+#define KEEP_MAX 100000
 
 #define KEY_OPTION { 'k', "key", "KEY", "the lock's name, such as prod/mgmt" }
 #define STORE_OPTIONS \
@@ -36,6 +40,16 @@ static const struct option_entry run_entries[] = {
 	{ KEY_STATE, "state", "NAME", "COMMAND's state: a path, or a key in garage or consul" },
 	STATE_BUCKET_OPTION,
 	{ KEY_ACCEPT, "accept", "ETAG", "take the state that has this ETag as it is" },
+	{ KEY_SERVE, "serve", NULL, "garage: be COMMAND's http backend, for its state" },
+	{ KEY_KEEP, "keep", "N", "how many versions of a served state stay (default: 50)" },
+	STORE_OPTIONS,
+	{ 0 },
+};
+
+static const struct option_entry serve_entries[] = {
+	{ KEY_STATE, "state", "NAME", "the state that is served" },
+	STATE_BUCKET_OPTION,
+	{ KEY_AT, "at", "VERSION", "an earlier state, TOKEN-NUMBER as its key has it" },
 	STORE_OPTIONS,
 	{ 0 },
 };
@@ -69,11 +83,12 @@ static const struct option_entry no_entries[] = { { 0 } };
 
 static const struct options_usage overview = {
 	.synopsis = "garage-lock run -k KEY [OPTION]... -- COMMAND [ARG]...\n"
+	            "garage-lock serve --state NAME [OPTION]... -- COMMAND [ARG]...\n"
 	            "garage-lock status -k KEY [OPTION]...\n"
 	            "garage-lock break -k KEY --id ID -r TEXT [OPTION]...\n"
 	            "garage-lock etags --into DIR [OPTION]... UNIT...",
-	.summary = "Holds a lock while COMMAND runs; says who holds it; ends it for a holder that cannot; says which\n"
-	           "states have changed.\n"
+	.summary = "Holds a lock while COMMAND runs; lets COMMAND read a state; says who holds a lock; ends it for a\n"
+	           "holder that cannot; says which states have changed.\n"
 	           "Each has options of its own, see garage-lock run --help.",
 	.entries = no_entries,
 };
@@ -85,6 +100,11 @@ static const struct options_usage usages[] = {
 		           "was lost on the way or the state is not the recorded one, else as COMMAND does (128 + N\n"
 		           "when signal N ended it).",
 		.entries = run_entries,
+	},
+	[LOCK_SERVE] = {
+		.synopsis = "garage-lock serve --state NAME [OPTION]... -- COMMAND [ARG]...",
+		.summary = "Runs COMMAND with an http backend that it can only read, without a lock. Exits as COMMAND does.",
+		.entries = serve_entries,
 	},
 	[LOCK_STATUS] = {
 		.synopsis = "garage-lock status -k KEY [OPTION]...",
@@ -105,7 +125,7 @@ static const struct options_usage usages[] = {
 
 int lock_options_overview(struct diag *diag, int argc, char **argv)
 {
-	static const char *const verbs[] = { "run", "status", "break", "etags" };
+	static const char *const verbs[] = { "run", "serve", "status", "break", "etags" };
 	struct options options;
 	const char *nearest;
 	int key;
@@ -115,11 +135,11 @@ int lock_options_overview(struct diag *diag, int argc, char **argv)
 	if (key == OPTIONS_EXIT)
 		return options.status;
 	if (options.operands >= argc)
-		return options_wrong(&options, "missing run, status, break or etags");
+		return options_wrong(&options, "missing run, serve, status, break or etags");
 	nearest = diag_nearest(argv[options.operands], verbs, sizeof(verbs) / sizeof(verbs[0]));
 	if (nearest != NULL)
 		return options_wrong(&options, "unknown command '%s'; did you mean '%s'?", argv[options.operands], nearest);
-	return options_wrong(&options, "unknown command '%s': there are run, status, break and etags", argv[options.operands]);
+	return options_wrong(&options, "unknown command '%s': there are run, serve, status, break and etags", argv[options.operands]);
 }
 
 static const char *variable(const char *name)
@@ -148,6 +168,17 @@ static int take_duration(struct options *options, const char *name, int64_t *val
 	if (lock_duration_parse(options->value, value))
 		return EX_OK;
 	return options_wrong(options, "'--%s' takes a time such as 90s, 5m or 1h, up to a week, not '%s'", name, options->value);
+}
+
+static int take_keep(struct options *options, size_t *value)
+{
+	char *end;
+	unsigned long keep = strtoul(options->value, &end, 10);
+
+	if (strspn(options->value, "0123456789") != strlen(options->value) || *end != '\0' || keep < 1 || keep > KEEP_MAX)
+		return options_wrong(options, "'--keep' takes a number from 1 to %d, not '%s'", KEEP_MAX, options->value);
+	*value = keep;
+	return EX_OK;
 }
 
 static int take(struct options *options, struct lock_options *lock, int key)
@@ -192,6 +223,9 @@ static int take(struct options *options, struct lock_options *lock, int key)
 	case KEY_JSON:
 		lock->json = true;
 		return EX_OK;
+	case KEY_SERVE:
+		lock->serve = true;
+		return EX_OK;
 	case KEY_STATE:
 		lock->state = options->value;
 		return EX_OK;
@@ -209,6 +243,11 @@ static int take(struct options *options, struct lock_options *lock, int key)
 		return EX_OK;
 	case KEY_SERVED:
 		lock->served = true;
+		return EX_OK;
+	case KEY_KEEP:
+		return take_keep(options, &lock->keep);
+	case KEY_AT:
+		lock->at = options->value;
 		return EX_OK;
 	}
 	return EX_SOFTWARE;
@@ -258,12 +297,50 @@ static int check_units(struct options *options, struct lock_options *lock)
 	return EX_OK;
 }
 
+/* What is served: a state in Garage, where nothing else can refuse a write that comes too late. */
+static int check_serve(struct options *options, const struct lock_options *lock)
+{
+	struct served_version version;
+
+	if (lock->state == NULL)
+		return options_wrong(options, "missing '--state'");
+	if (lock->accept != NULL)
+		return options_wrong(options, "'--accept' is of no use with '--serve', which takes no state but its own");
+	if (!lock_key_is_valid(lock->state))
+		return options_wrong(options, "'%s' is no name of a state: letters, digits, '.', '_' and '-', in parts divided by '/'",
+		                     lock->state);
+	if (lock->store == &store_consul)
+		return options_wrong(options, "the store consul needs no '--serve': Consul itself refuses a write that is not the lock's");
+	if (lock->store == &store_file)
+		return options_wrong(options, "the store file needs no '--serve': the kernel keeps others away as long as COMMAND runs");
+	if (lock->at != NULL && !served_version_parse(lock->at, &version))
+		return options_wrong(options, "'%s' is no version: 20 digits, '-' and 10 digits, as in the state's keys", lock->at);
+	return EX_OK;
+}
+
+static int check_command(struct options *options, struct lock_options *lock, int operands)
+{
+	if (operands == 0)
+		return options_wrong(options, "missing COMMAND");
+	lock->command = options->argv + options->operands;
+	return EX_OK;
+}
+
 static int check(struct options *options, struct lock_options *lock)
 {
-	int operands = options->argc - options->operands;
+	int operands = options->argc - options->operands, status = EX_OK;
 
 	if (lock->verb == LOCK_ETAGS)
 		return check_units(options, lock);
+	if (lock->serve)
+		status = check_serve(options, lock);
+	if (status != EX_OK)
+		return status;
+	if (lock->verb == LOCK_SERVE) {
+		lock->store = &store_none;
+		lock->key = lock->state; /* for messages */
+		return check_command(options, lock, operands);
+	}
 	if (lock->key == NULL)
 		return options_wrong(options, "missing '--key'");
 	if (!lock_key_is_valid(lock->key))
@@ -279,9 +356,9 @@ static int check(struct options *options, struct lock_options *lock)
 		return options_wrong(options, "missing '--reason'");
 	if (lock->verb != LOCK_RUN)
 		return EX_OK;
-	if (operands == 0)
-		return options_wrong(options, "missing COMMAND");
-	lock->command = options->argv + options->operands;
+	status = check_command(options, lock, operands);
+	if (status != EX_OK)
+		return status;
 	if (lock->operation == NULL)
 		lock->operation = lock->command[0];
 	if (check_ttl(options, lock) != EX_OK)
@@ -298,6 +375,8 @@ bool lock_options_read(struct diag *diag, enum lock_verb verb, int argc, char **
 
 	*lock = (struct lock_options){
 		.verb = verb,
+		.serve = verb == LOCK_SERVE,
+		.keep = KEEP_DEFAULT,
 		.store = store_find("garage"),
 		.ttl = 60 * LEASE_SECOND,
 		.folder = "state",

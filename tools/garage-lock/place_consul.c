@@ -45,7 +45,7 @@ static enum store_result take_etag(struct store *store, const struct lock_exchan
 static enum store_result look(struct store *store, struct lock_state *now, struct lock_record *record, int64_t deadline)
 {
 	struct text path = { 0 }, place = { 0 };
-	struct lock_exchange exchanges[] = { { .method = "GET", .query = READ, .large = true }, { .method = "GET", .query = READ } };
+	struct lock_exchange exchanges[] = { { .method = "GET", .query = READ, .answer_max = LOCK_LARGE_MAX }, { .method = "GET", .query = READ } };
 	enum store_result result = STORE_OK;
 
 	*now = (struct lock_state){ .serial = -1 };
@@ -95,7 +95,7 @@ static enum store_result read_chunks(struct store *store, const json_t *names, s
 		text_printf(&paths[i], "/kv/%s", name);
 		if (paths[i].failed)
 			result = store_no_memory(store);
-		exchanges[i] = (struct lock_exchange){ .method = "GET", .path = paths[i].data, .query = READ, .large = true };
+		exchanges[i] = (struct lock_exchange){ .method = "GET", .path = paths[i].data, .query = READ, .answer_max = LOCK_LARGE_MAX };
 	}
 	if (result == STORE_OK)
 		result = consul_run_all(as_consul(store), exchanges, count, false, deadline);
@@ -113,7 +113,7 @@ static enum store_result read_chunks(struct store *store, const json_t *names, s
 static enum store_result read_state(struct store *store, const char *unless, struct place_content *content, int64_t deadline)
 {
 	struct text path = { 0 };
-	struct lock_exchange exchange = { .method = "GET", .query = READ, .large = true };
+	struct lock_exchange exchange = { .method = "GET", .query = READ, .answer_max = LOCK_LARGE_MAX };
 	enum store_result result = state_path(store, &path) ? STORE_OK : store_no_memory(store);
 	json_t *object = NULL;
 	const json_t *chunks;
@@ -167,7 +167,7 @@ static enum store_result write_chunks(struct store *store, const struct text *pa
 		}
 		text_printf(link, "%s\"%s\"", i > 0 ? "," : "", paths[i].data + strlen("/kv/"));
 		exchanges[i] = (struct lock_exchange){ .method = "PUT", .path = paths[i].data, .body = data->data + i * VALUE_MAX,
-			                               .body_size = rest < VALUE_MAX ? rest : VALUE_MAX, .large = true };
+			                               .body_size = rest < VALUE_MAX ? rest : VALUE_MAX };
 	}
 	text_add(link, "]}");
 	if (result == STORE_OK)
@@ -185,7 +185,7 @@ static enum store_result write_chunks(struct store *store, const struct text *pa
 static enum store_result put_if(struct store *store, const struct text *path, const char *query, const struct text *body, int64_t deadline)
 {
 	struct lock_exchange exchange = { .method = "PUT", .path = path->data, .query = query, .body = body->length > 0 ? body->data : "",
-		                          .body_size = body->length, .large = true };
+		                          .body_size = body->length };
 	enum store_result result = consul_run(as_consul(store), &exchange, false, deadline);
 
 	if (result == STORE_OK && strncmp(answer(&exchange), "true", 4) != 0)
@@ -243,7 +243,7 @@ static void heads(struct store *store, struct place_head *all, size_t count, boo
 	(void)served; /* of Garage only */
 	for (size_t i = 0; i < count && result == STORE_OK; i++) {
 		text_printf(&paths[i], "/kv/%s", all[i].name);
-		exchanges[i] = (struct lock_exchange){ .method = "GET", .path = paths[i].data, .query = READ, .large = true };
+		exchanges[i] = (struct lock_exchange){ .method = "GET", .path = paths[i].data, .query = READ, .answer_max = LOCK_LARGE_MAX };
 		if (paths[i].failed)
 			result = store_no_memory(store);
 	}

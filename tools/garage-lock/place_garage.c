@@ -203,7 +203,7 @@ static enum store_result read_state(struct store *store, const char *unless, str
 {
 	struct garage *garage = as_garage(store);
 	struct text path = { 0 }, header = { 0 };
-	struct lock_exchange exchange = { .method = "GET", .large = true };
+	struct lock_exchange exchange = { .method = "GET", .answer_max = LOCK_LARGE_MAX };
 	enum store_result result;
 
 	text_printf(&header, "If-None-Match: \"%s\"", unless != NULL ? unless : "");
@@ -231,7 +231,7 @@ static enum store_result keep(struct store *store, const char *entry, const stru
 	struct garage *garage = as_garage(store);
 	struct text path = { 0 };
 	struct lock_exchange head = { .method = "HEAD" };
-	struct lock_exchange put = { .method = "PUT", .body = data->data, .body_size = data->length, .large = true };
+	struct lock_exchange put = { .method = "PUT", .body = data->data, .body_size = data->length };
 	enum store_result result = place_path(store, "/", entry, &path) ? STORE_OK : store_no_memory(store);
 
 	head.path = put.path = path.data;

@@ -10,10 +10,7 @@
 #include <sysexits.h>
 
 #include "garage.h"
-
-#define TOKEN_DIGITS 20
-#define NUMBER_DIGITS 10
-#define DIGITS "0123456789"
+#include "served_keys.h"
 
 /* What was asked about one state. */
 struct served {
@@ -68,21 +65,15 @@ static void direct_heads(struct garage *garage, struct place_head *heads, size_t
 	free(paths);
 }
 
-/* True for "TOKEN-NUMBER", as long as they have to be to be in order. */
-static bool is_version(const char *name)
-{
-	return strspn(name, DIGITS) == TOKEN_DIGITS && name[TOKEN_DIGITS] == '-' &&
-	       strspn(name + TOKEN_DIGITS + 1, DIGITS) == NUMBER_DIGITS && name[TOKEN_DIGITS + 1 + NUMBER_DIGITS] == '\0';
-}
-
 static void take_greatest(struct place_head *head, const struct served *served)
 {
 	head->known = true;
 	for (size_t i = 0; i < served->list.count; i++) {
 		const char *name = served->list.names[i];
+		struct served_version version;
 
-		if (strncmp(name, served->prefix.data, served->prefix.length) != 0 || !is_version(name + served->prefix.length) ||
-		    strcmp(name + served->prefix.length, head->etag) <= 0)
+		if (strncmp(name, served->prefix.data, served->prefix.length) != 0 ||
+		    !served_version_parse(name + served->prefix.length, &version) || strcmp(name + served->prefix.length, head->etag) <= 0)
 			continue;
 		strcpy(head->etag, name + served->prefix.length);
 		head->there = true;

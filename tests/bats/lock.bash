@@ -6,7 +6,7 @@
 
 garage_lock=${GARAGE_LOCK:-$ROOT/build/tools/garage-lock/garage-lock} consul_api=${CONSUL_API:-$ROOT/build/test/consul-api}
 unset "${!GARAGE_@}" "${!CONSUL_@}" MAKE_TERMERR
-export GARAGE_LOCK=$garage_lock
+export GARAGE_LOCK=$garage_lock CONSUL_API=$consul_api
 
 # A lock of a file in this test's folder, called k, unless a test says otherwise.
 store=(-s file) key=k
@@ -86,7 +86,7 @@ s3() {
 }
 
 consul() {
-	serve "$consul_api" "$@"
+	serve "$CONSUL_API" "$@"
 	store=(-s consul)
 }
 

@@ -21,6 +21,7 @@ import (
 type object struct {
 	data    []byte
 	etag    string
+	kind    string // its Content-Type; empty: it has none
 	landed  time.Time
 	deleted time.Time // zero: it is there
 }
@@ -81,13 +82,17 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, key string) *refu
 			return invalid(err.Error())
 		}
 		sum := md5.Sum(data)
-		s.objects[key] = &object{data: data, etag: `"` + hex.EncodeToString(sum[:]) + `"`, landed: time.Now()}
+		s.objects[key] = &object{data: data, etag: `"` + hex.EncodeToString(sum[:]) + `"`, kind: r.Header.Get("Content-Type"), landed: time.Now()}
 		w.Header().Set("ETag", s.objects[key].etag)
 		w.WriteHeader(http.StatusOK)
 	case http.MethodGet, http.MethodHead:
 		found := s.objects[key]
 		if found == nil || !found.deleted.IsZero() {
 			return &refusal{http.StatusNotFound, "NoSuchKey", "Key not found"}
+		}
+		w.Header()["Content-Type"] = nil // not what net/http takes it for
+		if found.kind != "" {
+			w.Header().Set("Content-Type", found.kind)
 		}
 		w.Header().Set("ETag", found.etag)
 		w.Header().Set("Content-Length", strconv.Itoa(len(found.data)))
@@ -120,7 +125,7 @@ func (s *server) list(w http.ResponseWriter, r *http.Request) *refusal {
 	}
 	if text := query.Get("max-keys"); text != "" {
 		if n, err := strconv.Atoi(text); err != nil || n < 1 {
-			return invalid("invalid max-keys")
+			return invalid("Failed to parse query parameter")
 		} else if n < page {
 			page = n
 		}

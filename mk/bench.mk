@@ -18,11 +18,11 @@ bench_arguments.yaml = $(YAML_TO_TFVARS) $(BENCH)/yq /usr/bin/python3
 bench_arguments.render = $(abspath $(YAML_TO_TFVARS))
 bench_arguments.secrets = $(abspath $(VAULT_FETCH) $(BENCH)/vault-api $(BENCH)/hvac)
 bench_arguments.cost = $(abspath $(COST_GATE))
-bench_arguments.lock = $(abspath $(GARAGE_LOCK) $(BENCH)/relay) $(clusters:%=$(abspath $(TOOLCHAIN)/bin)/%)
+bench_arguments.lock = $(abspath $(GARAGE_LOCK) $(BUILD)/test/relay) $(clusters:%=$(abspath $(TOOLCHAIN)/bin)/%)
 bench-yaml: $(BENCH)/yq
 bench-secrets: $(VAULT_FETCH) $(BENCH)/vault-api $(BENCH)/hvac
 bench-cost: $(COST_GATE)
-bench-lock: $(GARAGE_LOCK) $(BENCH)/relay $(TOOLCHAIN)/garage $(TOOLCHAIN)/consul
+bench-lock: $(GARAGE_LOCK) $(BUILD)/test/relay $(TOOLCHAIN)/garage $(TOOLCHAIN)/consul
 needs.bench := $(YAML_TO_TFVARS) $(call packages,bench) $(call packages,plan) $(TOOLCHAIN)/terraform $(TOOLCHAIN)/provider-hetzner
 $(tables:%=bench-%): bench-%: $(needs.bench)
 	$(call run,BENCH,$*,mkdir -p $(BENCH); \
@@ -35,9 +35,6 @@ $(BENCH)/yq: mk/go/yq/go.mod mk/go/yq/go.sum
 
 $(BENCH)/vault-api: $(wildcard tests/doubles/go.* tests/doubles/vault/*.go)
 	$(call run,GO,vault-api,mkdir -p $(@D); cd tests/doubles; go build -buildvcs=false -o $(abspath $@) ./vault)
-
-$(BENCH)/relay: $(wildcard tests/doubles/go.* tests/doubles/relay/*.go tests/doubles/wire/*.go)
-	$(call run,GO,relay,mkdir -p $(@D); cd tests/doubles; go build -buildvcs=false -o $(abspath $@) ./relay)
 
 $(BENCH)/hvac: mk/python/hvac.txt $(call packages,bench)
 	$(call run,TOOL,hvac,CACHE='$(CACHE)' mk/bin/get-linter hvac $(abspath $@))

@@ -5,7 +5,7 @@
 
 # 8 contenders, 500 additions each. test-e2e does 20 each.
 CONTENTION_ADDITIONS ?= 4000
-contention_long = tests/e2e/contend -additions $(CONTENTION_ADDITIONS) -limit 4h
+contention_long = tests/e2e/contend -additions $(CONTENTION_ADDITIONS) -limit 4h -calm 30s
 $(foreach c,$(clusters),$(eval $(call suite,contention-$c,contention,tests/e2e/run $(TOOLCHAIN)/$c $(contend) $(call packages,test),\
   $(test_environment) tests/e2e/run $c '$(abspath $(TOOLCHAIN)/bin/$c)' $(TOOLCHAIN)/$c $(contention_long))))
 

@@ -96,7 +96,7 @@ held_by_the_dead() { # TTL: a lock whose holder was killed, with all it started
 		garage-lock run -k k -- true
 	fails 78 "garage-lock: 127.0.0.1:* refuses to PUT in the bucket 'other': HTTP status 404, NoSuchBucket: Bucket not found: other" \
 		garage-lock run -k k --bucket other -- true
-	GARAGE_SECRET_ACCESS_KEY=x fails 77 "garage-lock: 127.0.0.1:* refuses to PUT in the bucket 'locks': HTTP status 403, AccessDenied: Invalid signature" \
+	GARAGE_SECRET_ACCESS_KEY=x fails 77 "garage-lock: 127.0.0.1:* refuses to PUT in the bucket 'locks': HTTP status 403, AccessDenied: Forbidden: Invalid signature" \
 		garage-lock run -k k -- true
 	fails 78 "garage-lock: 127.0.0.1:* refuses to PUT in the bucket 'locks': HTTP status 400, AuthorizationHeaderMalformed: *" \
 		garage-lock run -k k --region elsewhere -- true

@@ -278,10 +278,11 @@ func (c *contest) judge(took time.Duration) error {
 			word, failed = "not ok", true
 		}
 		fmt.Printf("%s %d - %s\n", word, number, what)
-		for i, line := range why {
-			if i < 20 {
-				fmt.Println("#", strings.ReplaceAll(line, "\n", "\n# "))
-			}
+		if len(why) > 20 { // of each kind some: the counter comes last
+			why = slices.Concat(why[:10], []string{"…"}, why[len(why)-10:])
+		}
+		for _, line := range why {
+			fmt.Println("#", strings.ReplaceAll(line, "\n", "\n# "))
 		}
 	}
 	fmt.Println("1..4")

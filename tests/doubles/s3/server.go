@@ -22,6 +22,7 @@ import (
 type object struct {
 	data    []byte
 	etag    string
+	kind    string // its Content-Type; empty: it has none
 	landed  time.Time
 	deleted time.Time // zero: it is there
 }
@@ -109,7 +110,9 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, in *bucket, name,
 			return invalid(err.Error())
 		}
 		sum := md5.Sum(data)
-		in.objects[key] = &object{data: data, etag: `"` + hex.EncodeToString(sum[:]) + `"`, landed: time.Now()}
+		in.objects[key] = &object{
+			data: data, etag: `"` + hex.EncodeToString(sum[:]) + `"`, kind: r.Header.Get("Content-Type"), landed: time.Now(),
+		}
 		w.Header().Set("ETag", in.objects[key].etag)
 		w.WriteHeader(http.StatusOK)
 	case http.MethodGet, http.MethodHead:
@@ -117,12 +120,15 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, in *bucket, name,
 		if found == nil || !found.deleted.IsZero() {
 			return &refusal{http.StatusNotFound, "NoSuchKey", "Key not found"}
 		}
+		w.Header()["Content-Type"] = nil // not what net/http takes it for
+		if found.kind != "" {
+			w.Header().Set("Content-Type", found.kind)
+		}
 		w.Header().Set("ETag", found.etag)
 		if asked := r.Header.Get("If-None-Match"); asked != "" && (asked == "*" || asked == found.etag) {
 			w.WriteHeader(http.StatusNotModified)
 			return nil
 		}
-		w.Header().Set("Content-Type", "application/octet-stream")
 		// In parts where it is asked for; of the headers that ServeContent reads no other counts.
 		plain := &http.Request{Method: r.Method, Header: http.Header{}}
 		if ranges := r.Header.Get("Range"); ranges != "" {
@@ -155,7 +161,7 @@ func (s *server) list(w http.ResponseWriter, r *http.Request, in *bucket, name s
 	}
 	if text := query.Get("max-keys"); text != "" {
 		if n, err := strconv.Atoi(text); err != nil || n < 1 {
-			return invalid("invalid max-keys")
+			return invalid("Failed to parse query parameter")
 		} else if n < page {
 			page = n
 		}

@@ -30,11 +30,11 @@ type refusal struct {
 func (r *refusal) Error() string { return r.message }
 
 func forbidden(message string) *refusal {
-	return &refusal{http.StatusForbidden, "AccessDenied", message}
+	return &refusal{http.StatusForbidden, "AccessDenied", "Forbidden: " + message}
 }
 
 func invalid(message string) *refusal {
-	return &refusal{http.StatusBadRequest, "InvalidRequest", message}
+	return &refusal{http.StatusBadRequest, "InvalidRequest", "Bad request: " + message}
 }
 
 // claim is what a request says of its signature.
@@ -70,7 +70,8 @@ func (c credentials) check(r *http.Request, now time.Time) *refusal {
 	key, rest, _ := strings.Cut(made.credential, "/")
 	switch {
 	case rest != scope:
-		return &refusal{http.StatusBadRequest, "AuthorizationHeaderMalformed", "unexpected scope: " + rest}
+		return &refusal{http.StatusBadRequest, "AuthorizationHeaderMalformed",
+			fmt.Sprintf("Authorization header malformed, unexpected scope: '%s', expected: '%s'", rest, scope)}
 	case key != c.access:
 		return forbidden("No such key: " + key)
 	}
@@ -91,8 +92,11 @@ func claimOfQuery(query url.Values) (*claim, time.Duration, *refusal) {
 		}
 	}
 	seconds, err := strconv.Atoi(query.Get("X-Amz-Expires"))
-	if err != nil || seconds < 0 || seconds > 7*24*3600 {
-		return nil, 0, invalid("X-Amz-Expires is not a number, or exceeds a week")
+	if err != nil || seconds < 0 {
+		return nil, 0, invalid("X-Amz-Expires is not a number")
+	}
+	if seconds > 7*24*3600 {
+		return nil, 0, invalid("X-Amz-Expires may not exceed a week")
 	}
 	date, err := time.Parse(dateForm, query.Get("X-Amz-Date"))
 	if err != nil || query.Get("X-Amz-Algorithm") != algorithm {

@@ -122,9 +122,9 @@ encrypt() {
 		TF_ENCRYPTION=$(jq -nc '
 			(env.TF_ENCRYPTION_PASSPHRASE | gsub("\\$\\{"; "$${") | gsub("%\\{"; "%%{")) as $passphrase
 			| {key_provider: {pbkdf2: {passphrase: {$passphrase}}},
-			   method: {aes_gcm: {passphrase: {keys: "${key_provider.pbkdf2.passphrase}"}}, unencrypted: {earlier: {}}},
-			   state: {method: "${method.aes_gcm.passphrase}", fallback: {method: "${method.unencrypted.earlier}"}},
-			   plan: {method: "${method.aes_gcm.passphrase}", enforced: true}}')
+			   method: {aes_gcm: {passphrase: {keys: "key_provider.pbkdf2.passphrase"}}, unencrypted: {earlier: {}}},
+			   state: {method: "method.aes_gcm.passphrase", fallback: {method: "method.unencrypted.earlier"}},
+			   plan: {method: "method.aes_gcm.passphrase", enforced: true}}')
 	fi
 	export TF_ENCRYPTION
 	unset TF_ENCRYPTION_PASSPHRASE

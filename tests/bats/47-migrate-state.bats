@@ -59,7 +59,8 @@ identity_of() { jq -r '"serial \(.serial), lineage \(.lineage)"'; }
 	said make apply ENV=prod YES=1 UNIT=one
 	mk/bin/state-keys delete garage "$garage_url" garage graph-prod-state graph/prod/one.tfstate
 	refused 'one: its state is where state/prod/one.garage.json is or says' make plan ENV=prod
-	refused 'there is no state any more where the inventory says' make migrate-state ENV=prod
+	refused "its state 'graph/prod/one.tfstate' is gone: serial 1" make migrate-state ENV=prod
+	refused 'one: there is no state any more where the inventory says.' make migrate-state ENV=prod ACCEPT=absent
 	rm state/prod/one.garage.json
 	run make plan ENV=prod UNIT=one
 	[[ "$output" == *'one: 1 to add, 0 to change, 0 to destroy'* ]]
@@ -73,7 +74,7 @@ identity_of() { jq -r '"serial \(.serial), lineage \(.lineage)"'; }
 	refused 'its state was not taken in garage; it is where it was' make migrate-state ENV=prod
 	[ -e state/prod/one.tfstate ]
 	control PUT faults '[]'
-	said make migrate-state ENV=prod ACCEPT="$(<build/prod/one/.etag)"
+	said make migrate-state ENV=prod
 	grep -q 'moved from local to garage: .* equal' "$BATS_TEST_TMPDIR/said"
 }
 
@@ -89,7 +90,7 @@ identity_of() { jq -r '"serial \(.serial), lineage \(.lineage)"'; }
 	curl -fsS --aws-sigv4 aws:amz:garage:s3 --user "$GARAGE_ACCESS_KEY_ID:$canary" -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' \
 		"$garage_url/graph-prod-state/graph/prod/three.tfstate" >stored
 	jq -e 'has("encrypted_data") and (has("resources") | not)' stored
-	run grep -aF -e plaintext-canary -e passphrase} stored build/prod/three/tfplan
+	run grep -aF -e plaintext-canary -e 'passphrase}' stored build/prod/three/tfplan
 	[ "$status" -eq 1 ]
 	touch stacks/app/main.tf
 	TF_ENCRYPTION_PASSPHRASE=another-passphrase refused 'decryption failed' make plan ENV=prod UNIT=three

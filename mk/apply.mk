@@ -18,7 +18,7 @@ apply: known-unit $(SELECTED:%=apply-%) ## Apply the plans that were shown (YES=
 # units.mk orders all units; with UNIT= the others have nothing to do.
 $(patsubst %,apply-%,$(filter-out $(SELECTED),$(units))): ;
 $(SELECTED:%=apply-%): private sees = $(call seen,$*) $(call lock_seen)
-$(SELECTED:%=apply-%): apply-%: known-unit $(VAULT_FETCH) $(GARAGE_LOCK)
+$(SELECTED:%=apply-%): apply-%: known-unit $(VAULT_FETCH) $(GARAGE_LOCK) $(TOOLCHAIN)/terraform
 	$(call lock,$*,apply) $(call again,$*) locked-apply-$*
 
 $(units:%=locked-apply-%): private sees = $(call seen,$*)

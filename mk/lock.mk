@@ -23,6 +23,12 @@ lock_store.consul := -s consul --address=$(state.address)
 lock_prefix := $(if $(filter local,$(lock_backend)),$(ENV),$(state.prefix))
 lock_at = -k $(lock_prefix)/$1 $(lock_store.$(lock_backend))
 
+# garage-lock compares the state with the one that the last holder left, and keeps each in the history. Where it stops for
+# another one, ACCEPT= takes the one that is there, by its ETag.
+lock_state.garage = --state=$(call state_of,$1) --state-bucket=$(state.bucket) $(lock_accept)
+lock_state.consul = --state=$(call state_of,$1) $(lock_accept)
+lock_accept = $(if $(ACCEPT),--accept='$(ACCEPT)')
+
 # Of two that fetch secrets the outer one has those of the lock alone: whoever waits for it, for minutes perhaps, holds none
 # of the unit's. These are fetched by the recipes within, which therefore need the login.
 lock_fetched = $(filter $(units.secrets),$(lock_credentials))
@@ -32,7 +38,7 @@ lock_fetch = $(if $(lock_fetched),$(vault_fetch) --only $(subst $(space),$(comma
 # The last command of a recipe, which becomes it: no shell stands between make and what has to hear of a signal. When make
 # itself is killed, it hears of that too, and Terraform is asked to end.
 lock = exec setpriv --pdeathsig TERM $(lock_fetch) mk/bin/locked $(ENV) $(B)/$1 \
-  $(GARAGE_LOCK) run $(call lock_at,$1) -t $(LOCK_TTL) -w $(LOCK_WAIT) -o $2 --
+  $(GARAGE_LOCK) run $(call lock_at,$1) $(call lock_state.$(lock_backend),$1) -t $(LOCK_TTL) -w $(LOCK_WAIT) -o $2 --
 
 # Units in state that left the inventory have locks, too.
 lockable := $(if $(UNIT),$(UNIT),$(sort $(units) $(in_state)))

@@ -35,7 +35,7 @@ answers() {
 
 # identify PROGRAM: "terraform 1.11.4" or "opentofu 1.12.6". CHECKPOINT_DISABLE: no call home for a version.
 identify() {
-	CHECKPOINT_DISABLE=1 TF_CLI_CONFIG_FILE=/dev/null "$1" version | sed -n '1s/^\(Terraform\|OpenTofu\) v/\L\1 /p'
+	env -u TF_CLI_ARGS -u TF_CLI_ARGS_version CHECKPOINT_DISABLE=1 TF_CLI_CONFIG_FILE=/dev/null "$1" version | sed -n '1s/^\(Terraform\|OpenTofu\) v/\L\1 /p'
 }
 
 # once TARGET COMMAND…: runs COMMAND with a fresh folder as its last argument, which becomes TARGET when the
@@ -122,9 +122,9 @@ encrypt() {
 		TF_ENCRYPTION=$(jq -nc '
 			(env.TF_ENCRYPTION_PASSPHRASE | gsub("\\$\\{"; "$${") | gsub("%\\{"; "%%{")) as $passphrase
 			| {key_provider: {pbkdf2: {passphrase: {$passphrase}}},
-			   method: {aes_gcm: {passphrase: {keys: "${key_provider.pbkdf2.passphrase}"}}, unencrypted: {earlier: {}}},
-			   state: {method: "${method.aes_gcm.passphrase}", fallback: {method: "${method.unencrypted.earlier}"}},
-			   plan: {method: "${method.aes_gcm.passphrase}", enforced: true}}')
+			   method: {aes_gcm: {passphrase: {keys: "key_provider.pbkdf2.passphrase"}}, unencrypted: {earlier: {}}},
+			   state: {method: "method.aes_gcm.passphrase", fallback: {method: "method.unencrypted.earlier"}},
+			   plan: {method: "method.aes_gcm.passphrase", enforced: true}}')
 	fi
 	export TF_ENCRYPTION
 	unset TF_ENCRYPTION_PASSPHRASE

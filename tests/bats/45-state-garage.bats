@@ -1,0 +1,148 @@
+#!/usr/bin/env bats
+# State in Garage, by Terraform's own s3 backend and a double of Garage's API.
+
+# shellcheck disable=SC2030,SC2031,SC2154 # each test is a subshell, and meant to be; variables of state.bash and of run
+
+load setup
+load graph
+load lock
+load state
+
+setup() {
+	product
+	garage
+	state_in garage
+}
+
+key() { echo "/graph-prod-state/graph/prod/$1.tfstate"; }
+
+@test "plan, apply, outputs, drift, destroy; the secret key is in no file and no plan" {
+	said make plan ENV=prod
+	grep -qx 'prod: 3 units, 5 to add, 0 to change, 0 to destroy' "$BATS_TEST_TMPDIR/said"
+	said make apply ENV=prod YES=1
+	id=$(make -s output ENV=prod | jq -r .one.id)
+	[ "${#id}" -eq 36 ]
+	plan_of two | grep -q "two-$id"
+	[ "$(asked '.method == "PUT" and (.path | test("state/graph/prod/[a-z]+[.]tfstate$"))' | sort -u)" = "$(printf 'PUT %s\n' "$(key one)" "$(key three)" "$(key two)")" ]
+	said make drift ENV=prod
+	grep -qx 'prod: 3 units, 0 drifted, 0 unknown' "$BATS_TEST_TMPDIR/said"
+	nowhere
+	[ -z "$(find state -name '*.tfstate*')" ]
+	said make destroy ENV=prod YES=1
+	run make plan ENV=prod
+	[[ "$output" == *'prod: 3 units, 5 to add, 0 to change, 0 to destroy' ]]
+	nowhere
+}
+
+@test "with nothing changed one process asks for all ETags, and nothing else is started" {
+	said make apply ENV=prod YES=1 UNIT=one
+	said make plan ENV=prod
+	forget
+	before=$(snapshot)
+	run make plan ENV=prod
+	[ "$status" -eq 0 ]
+	[ "$output" = $'one: 0 to add, 0 to change, 0 to destroy\ntwo: 1 to add, 0 to change, 0 to destroy\nthree: 3 to add, 0 to change, 0 to destroy\nprod: 3 units, 4 to add, 0 to change, 0 to destroy' ]
+	# The bucket is listed beside it: where there is no bucket, each HEAD says that there is no state.
+	[ "$(asked | sort)" = "$(printf '%s\n' 'GET /graph-prod-state' "HEAD $(key one)" "HEAD $(key three)" "HEAD $(key two)")" ]
+	make -q plan ENV=prod
+	[ "$(snapshot)" = "$before" ]
+}
+
+@test "somebody else's apply, and an ETag that cannot be read: that unit is planned again, no other" {
+	said make apply ENV=prod YES=1
+	said make plan ENV=prod
+	here=$PWD
+	product "$BATS_TEST_TMPDIR/colleague"
+	state_in garage
+	sed -i 's/size: 3/size: 2/' inventory/envs/prod.yml
+	said make apply ENV=prod YES=1 UNIT=three
+	cd "$here"
+	[ "$(replanned make plan ENV=prod)" = three ]
+	[[ "$(make plan ENV=prod)" == *'three: 1 to add, 0 to change, 0 to destroy'* ]]
+	control PUT faults '[{"method": "HEAD", "path": "prod/two.tfstate", "times": 1, "kind": "status", "status": 403}]'
+	[ "$(replanned make plan ENV=prod)" = two ]
+	replanned make plan ENV=prod # it is known again, which is another answer
+	[ -z "$(replanned make plan ENV=prod)" ]
+}
+
+@test "a state of more than 5 MiB, which goes in parts" {
+	sed -i 's/input = .*/input = join("", [for i in range(1024) : format("%03072d", i)])/' modules/thing/red/main.tf
+	said make apply ENV=prod YES=1 UNIT=one
+	asked '.query | test("uploadId=")' | grep -q "PUT $(key one)"
+	said make plan ENV=prod UNIT=one
+	grep -qx 'one: 0 to add, 0 to change, 0 to destroy' "$BATS_TEST_TMPDIR/said"
+}
+
+@test "a key that may only read is enough to plan, and for nothing else" {
+	said make apply ENV=prod YES=1 UNIT=one
+	export GARAGE_ACCESS_KEY_ID=GKreader
+	touch stacks/base/main.tf
+	said make plan ENV=prod UNIT=one
+	sed -i '0,/size: 1/s//size: 2/' inventory/envs/prod.yml
+	refused 'Operation is not allowed for this key' make apply ENV=prod YES=1 UNIT=one
+	[ "$(asked '.method == "PUT" and .status == 200 and (.path | test("one[.]tfstate$"))' | wc -l)" = 1 ]
+}
+
+@test "what the shell has left for Terraform, for AWS or for another backend bends nothing" {
+	export AWS_ACCESS_KEY_ID=AKIAWRONG AWS_SECRET_ACCESS_KEY=wrong AWS_PROFILE=nobody AWS_REGION=eu-west-1 HOME=$BATS_TEST_TMPDIR
+	export AWS_ENDPOINT_URL_S3=http://127.0.0.1:9 AWS_SSE_CUSTOMER_KEY=x TF_WORKSPACE=other TF_DATA_DIR=elsewhere TF_CLI_ARGS=-no-such-flag
+	export TF_HTTP_ADDRESS=http://127.0.0.1:9
+	mkdir "$HOME/.aws"
+	printf '[garage]\naws_access_key_id = GKwrong\naws_secret_access_key = wrong\n' >"$HOME/.aws/credentials"
+	said make apply ENV=prod YES=1 UNIT=one
+	asked '.method == "PUT"' | grep -qx "PUT $(key one)"
+}
+
+@test "only recipes that reach state or what is in it see the keys" {
+	# shellcheck disable=SC2016 # the script's own
+	printf '#!/bin/sh\nif env | grep -q "^GARAGE_SECRET_ACCESS_KEY="; then echo "$1" >>%s/seen; else echo "$1" >>%s/unseen; fi\nexec %s "$@"\n' \
+		"$PWD" "$PWD" "$(readlink -f build/toolchain/bin/terraform)" >spy
+	chmod +x spy
+	said make apply ENV=prod YES=1 UNIT=one TF="$PWD/spy"
+	[ "$(sort -u seen | grep -v version | paste -sd ' ')" = 'apply init output plan' ]
+	[ "$(sort -u unseen | grep -v version | paste -sd ' ')" = show ]
+}
+
+@test "without keys, or with http:// to somewhere else, one line says so" {
+	(unset GARAGE_SECRET_ACCESS_KEY && refused 'etags: state is in Garage: GARAGE_ACCESS_KEY_ID and GARAGE_SECRET_ACCESS_KEY must be' make plan ENV=prod)
+	(unset GARAGE_SECRET_ACCESS_KEY && said make config ENV=prod) # which asks for no state
+	sed -i 's,endpoint: .*,endpoint: http://192.0.2.1:3900,' inventory/product.yml
+	refused 'inventory/product.yml:6:13: "endpoint" cannot be used: http:// is for this machine' make plan ENV=prod
+}
+
+@test "a unit that left the inventory is found in the bucket, also from a new checkout, and destroyed" {
+	said make apply ENV=prod YES=1 UNIT=three
+	product "$BATS_TEST_TMPDIR/fresh"
+	state_in garage
+	sed -i '/^  three:/,$d' inventory/envs/prod.yml
+	run make plan ENV=prod
+	[[ "$output" == *'three: left the inventory with 3 resources in state; make destroy ENV=prod UNIT=three' ]]
+	said make destroy ENV=prod UNIT=three YES=1
+	run make plan ENV=prod
+	[[ "$status" -eq 0 && "$output" != *three* ]]
+}
+
+@test "a state that changes during each of three plans is no plan's" {
+	said make plan ENV=prod UNIT=one
+	rm build/prod/one/tfplan
+	# shellcheck disable=SC2016 # the scripts' own
+	printf '#!/bin/sh\necho $$ >"${1#--into=}/one/.etag"\n' >etags
+	# shellcheck disable=SC2016
+	printf '#!/bin/sh\necho "$1" >>../../../calls\nexec %s "$@"\n' "$(readlink -f build/toolchain/bin/terraform)" >spy
+	chmod +x etags spy
+	export TF_PROGRAM=$PWD/spy STATE_ETAGS=$PWD/etags
+	refused 'one: its state changed during each of three plans' mk/bin/plan build/prod/one state/prod/one.tfstate
+	[ "$(grep -c '^plan$' calls)" = 3 ]
+	[ ! -e build/prod/one/tfplan ]
+}
+
+@test "a state that was written without the lock stops the next apply, which says the way out" {
+	said make apply ENV=prod YES=1 UNIT=one
+	sed -i '0,/size: 1/s//size: 2/' inventory/envs/prod.yml
+	said make plan ENV=prod UNIT=one
+	(cd build/prod/one && "$ROOT/build/toolchain/bin/terraform" state rm 'module.thing.terraform_data.this[0]') >/dev/null
+	run make apply ENV=prod YES=1 UNIT=one
+	[ "$status" -ne 0 ]
+	[[ "$output" == *'--accept'* ]]
+	said make apply ENV=prod YES=1 UNIT=one ACCEPT="$(<build/prod/one/.etag)"
+}

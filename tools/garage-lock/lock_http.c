@@ -102,7 +102,7 @@ static size_t take_body(char *data, size_t size, size_t count, void *context)
 	return exchange->answer.failed ? 0 : size * count;
 }
 
-/* Without the quotes, which Terraform's own tools do not show either. One that has more than visible ASCII is left out. */
+/* Without its quotes, and without the mark of a proxy that compresses. One that has more than visible ASCII is left out. */
 static void take_etag(struct lock_exchange *exchange, const char *value, size_t size)
 {
 	while (size > 0 && strchr(" \t\r\n", value[size - 1]) != NULL)
@@ -110,6 +110,10 @@ static void take_etag(struct lock_exchange *exchange, const char *value, size_t 
 	while (size > 0 && strchr(" \t", *value) != NULL) {
 		value++;
 		size--;
+	}
+	if (size >= 2 && strncmp(value, "W/", 2) == 0) {
+		value += 2;
+		size -= 2;
 	}
 	if (size >= 2 && value[0] == '"' && value[size - 1] == '"') {
 		value++;

@@ -192,10 +192,12 @@ foreign() {
 	recorded closed 2 one
 	write 7 two # somebody else's
 	run -76 lock -- touch never
+	kept=$(record | jq -r .SeenKept)
 	run -0 --separate-stderr lock --accept="$(etag)" -- touch ran
 	[[ $stderr == "garage-lock: p/e/u: taken as it is: serial 7 of lineage two, ETag $(etag)" ]]
 	[ -e ran ] && [ ! -e never ]
 	recorded closed 7 two
+	[ "$(record | jq -r .Kept)" = "$kept" ] # one copy is enough
 	prints '' lock -- true
 }
 @test "file: a state that was written past the lock stops the next holder" { on file; foreign; }

@@ -9,9 +9,9 @@ load lock
 # --- the command line ----------------------------------------------------------------------------------------------
 
 @test "a wrong command line exits 64 and says what is wrong" {
-	fails 64 "garage-lock: missing run, status or break; see '--help'" "$GARAGE_LOCK"
+	fails 64 "garage-lock: missing run, serve, status, break or etags; see '--help'" "$GARAGE_LOCK"
 	fails 64 "garage-lock: unknown command 'stauts'; did you mean 'status'?" "$GARAGE_LOCK" stauts
-	fails 64 "garage-lock: unknown command 'x': there are run, status and break; see '--help'" "$GARAGE_LOCK" x
+	fails 64 "garage-lock: unknown command 'x': there are run, serve, status, break and etags; see '--help'" "$GARAGE_LOCK" x
 	fails 64 "garage-lock: missing '--key'; see '--help'" "$GARAGE_LOCK" run -- true
 	fails 64 "garage-lock: missing COMMAND; see '--help'" "$GARAGE_LOCK" run -k k -s file
 	fails 64 "garage-lock: unknown store 'fil'; did you mean 'file'?" "$GARAGE_LOCK" run -s fil

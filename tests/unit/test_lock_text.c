@@ -148,6 +148,30 @@ static void test_what_is_no_object_is_no_lock_info(void **state)
 		assert_null(lock_json_parse(texts[i], strlen(texts[i])));
 }
 
+static void test_etags_without_what_is_around_them(void **state)
+{
+	static const struct {
+		const char *header, *etag;
+	} cases[] = {
+		{ " \"d41d8cd98f00b204e9800998ecf8427e-2\"\r\n", "d41d8cd98f00b204e9800998ecf8427e-2" },
+		{ "W/\"a\"", "a" }, { "\ta \n", "a" }, { "\"a", "" }, { "a\"", "" }, { "\"\"", "" }, { "\"", "" }, { "", "" }, { "\r\n", "" },
+		{ "\"a b\"", "" }, { "\"a\"b\"", "" }, { "\"\x1b\"", "" }, { "\"\xc3\xa9\"", "" }, { "\"\x7f\"", "" },
+	};
+	char etag[LOCK_ETAG_SIZE], longest[LOCK_ETAG_SIZE + 1];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		lock_etag_read(cases[i].header, strlen(cases[i].header), etag);
+		assert_string_equal(etag, cases[i].etag);
+	}
+	memset(longest, 'x', LOCK_ETAG_SIZE);
+	longest[LOCK_ETAG_SIZE] = '\0';
+	lock_etag_read(longest, LOCK_ETAG_SIZE, etag);
+	assert_string_equal(etag, "");
+	lock_etag_read(longest, LOCK_ETAG_SIZE - 1, etag);
+	assert_string_equal(etag, longest + 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,6 +180,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_no_utf_8_is_spelt_out),
 		cmocka_unit_test(test_what_is_long_is_cut),
 		cmocka_unit_test(test_durations_there_and_back),
+		cmocka_unit_test(test_etags_without_what_is_around_them),
 		cmocka_unit_test(test_lock_infos_are_described),
 		cmocka_unit_test(test_our_lock_info_has_terraforms_fields),
 		cmocka_unit_test(test_what_is_no_object_is_no_lock_info),

@@ -102,36 +102,13 @@ static size_t take_body(char *data, size_t size, size_t count, void *context)
 	return exchange->answer.failed ? 0 : size * count;
 }
 
-/* Without the quotes, which Terraform's own tools do not show either. One that has more than visible ASCII is left out. */
-static void take_etag(struct lock_exchange *exchange, const char *value, size_t size)
-{
-	while (size > 0 && strchr(" \t\r\n", value[size - 1]) != NULL)
-		size--;
-	while (size > 0 && strchr(" \t", *value) != NULL) {
-		value++;
-		size--;
-	}
-	if (size >= 2 && value[0] == '"' && value[size - 1] == '"') {
-		value++;
-		size -= 2;
-	}
-	exchange->etag[0] = '\0';
-	if (size >= sizeof(exchange->etag))
-		return;
-	for (size_t i = 0; i < size; i++)
-		if (value[i] <= ' ' || value[i] > '~' || value[i] == '"')
-			return;
-	memcpy(exchange->etag, value, size);
-	exchange->etag[size] = '\0';
-}
-
 static size_t take_header(char *data, size_t size, size_t count, void *context)
 {
 	struct lock_exchange *exchange = context;
 	char value[64];
 
 	if (size * count > 5 && strncasecmp(data, "ETag:", 5) == 0)
-		take_etag(exchange, data + 5, size * count - 5);
+		lock_etag_read(data + 5, size * count - 5, exchange->etag);
 	if (size * count > 5 && strncasecmp(data, "Date:", 5) == 0 && size * count - 5 < sizeof(value)) {
 		memcpy(value, data + 5, size * count - 5);
 		value[size * count - 5] = '\0';

@@ -19,11 +19,11 @@
 #include <time.h>
 
 #include "json_writer.h"
+#include "lock_text.h"
 
 #define LOCK_ANSWER_MAX ((size_t)4 * 1024 * 1024)
 #define LOCK_LARGE_MAX ((size_t)512 * 1024 * 1024)
 #define LOCK_PROBLEM_SIZE 256
-#define LOCK_ETAG_SIZE 128
 
 struct lock_exchange {
 	/* Given: */

@@ -113,46 +113,6 @@ static bool sign_record(struct lock_keep *keep)
 	return done;
 }
 
-static void add_entry(struct text *out, const struct lock_session *session, const char *entry)
-{
-	if (entry[0] == '\0')
-		return;
-	text_add(out, ", kept as ");
-	lock_state_history(out, session->options->state);
-	text_printf(out, "/%s", entry);
-}
-
-static const char *why(enum record_verdict verdict)
-{
-	switch (verdict) {
-	case RECORD_GONE:
-		return "is gone";
-	case RECORD_STRAYED:
-		return "is not one that the last holder, which did not give it back, can have left";
-	case RECORD_AHEAD:
-		return "was recorded by a holder with a later token than ours: the lock's own tokens are lost";
-	default:
-		return "is not the one that was recorded";
-	}
-}
-
-static void tell_stop(const struct lock_keep *keep, enum record_verdict verdict, const struct lock_state *now)
-{
-	const struct lock_session *session = keep->session;
-	struct text text = { 0 };
-
-	text_printf(&text, "%s: its state '%s' %s: ", session->options->key, session->options->state, why(verdict));
-	lock_record_describe(&text, &keep->last);
-	add_entry(&text, session, keep->last.kept);
-	text_add(&text, "; there is ");
-	lock_state_describe(&text, now);
-	add_entry(&text, session, keep->last.seen_kept);
-	text_printf(&text, "; nothing was run: put the right one in place, or take what is there with '--accept=%s'",
-	            now->there ? now->etag : RECORD_ABSENT);
-	diag_error(session->diag, "%s", text.failed ? "out of memory" : text.data);
-	text_release(&text);
-}
-
 /* Whether the history has the state NOW, by what RECORD says. */
 static bool is_kept(const struct lock_record *record, const struct lock_state *now)
 {
@@ -175,29 +135,8 @@ static int stop(struct lock_keep *keep, enum record_verdict verdict, const struc
 	}
 	if (result != STORE_OK)
 		(void)give_up(keep->session, result); /* says so; what it stops for is the same */
-	tell_stop(keep, verdict, now);
+	lock_keep_tell_stop(keep, verdict, now);
 	return EX_PROTOCOL;
-}
-
-/* What is worth a line of going on. */
-static void tell_go(const struct lock_keep *keep, enum record_verdict verdict, const struct lock_state *now)
-{
-	struct text text = { 0 };
-
-	if (verdict != RECORD_RESUMED && verdict != RECORD_ACCEPTED)
-		return;
-	text_printf(&text, "%s: ", keep->session->options->key);
-	if (verdict == RECORD_RESUMED) {
-		text_add(&text, "its last holder did not give the state back, which was ");
-		lock_record_describe(&text, &keep->last);
-		text_add(&text, lock_state_is_same(&keep->last.state, now) ? " and still is; going on" : "; going on with ");
-	} else {
-		text_add(&text, "taken as it is: ");
-	}
-	if (verdict == RECORD_ACCEPTED || !lock_state_is_same(&keep->last.state, now))
-		lock_state_describe(&text, now);
-	diag_error(keep->session->diag, "%s", text.failed ? "out of memory" : text.data);
-	text_release(&text);
 }
 
 /* What was found is judged, and kept and recorded for COMMAND to begin with. */
@@ -219,10 +158,12 @@ static int judge(struct lock_keep *keep, struct lock_state *now, struct text *da
 	verdict = lock_record_judge(&keep->last, now, store->token, session->options->accept);
 	if (lock_record_stops(verdict))
 		return stop(keep, verdict, now, data);
-	tell_go(keep, verdict, now);
+	lock_keep_tell_go(keep, verdict, now);
 	keep->record.state = *now;
 	if (is_kept(&keep->last, now))
 		memcpy(keep->record.kept, keep->last.kept, sizeof(keep->record.kept));
+	else if (now->there && keep->last.seen_kept[0] != '\0' && strcmp(keep->last.seen, now->etag) == 0)
+		memcpy(keep->record.kept, keep->last.seen_kept, sizeof(keep->record.kept));
 	else if (now->there)
 		result = keep_state(store, now, data, keep->record.kept);
 	if (result == STORE_OK)
@@ -271,19 +212,8 @@ static enum store_result close_record(struct lock_keep *keep, bool *went_back)
 	closed.state = now;
 	if (result == STORE_OK && !*went_back)
 		result = write_record(store, &closed);
-	if (result == STORE_OK && *went_back) {
-		struct text text = { 0 };
-
-		text_printf(&text, "%s: its state went back while '%s' ran, from ", keep->session->options->key,
-		            keep->session->options->command[0]);
-		lock_state_describe(&text, begun);
-		add_entry(&text, keep->session, keep->record.kept);
-		text_add(&text, " to ");
-		lock_state_describe(&text, &now);
-		add_entry(&text, keep->session, closed.kept);
-		diag_error(keep->session->diag, "%s", text.failed ? "out of memory" : text.data);
-		text_release(&text);
-	}
+	if (result == STORE_OK && *went_back)
+		lock_keep_tell_back(keep, &now, closed.kept);
 	text_release(&data);
 	return result;
 }

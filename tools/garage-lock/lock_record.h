@@ -13,9 +13,9 @@
  *	none     anything                          go: nobody has looked after it so far
  *	closed   the recorded one                  go
  *	closed   another one                       stop: written without the lock, or late
- *	open     the recorded one                  go: the holder wrote nothing, or its
- *	                                           write is yet to land, and then will be
- *	                                           seen by whoever comes after us
+ *	open     the recorded one                  go: the holder wrote nothing, or what
+ *	                                           it wrote is yet to land, and will be
+ *	                                           seen if that is after our release
  *	open     its lineage, a greater serial     go: the holder wrote, and did not close
  *	open     there, where there was none       go: the same
  *	open     its lineage, no greater serial,   stop: no holder writes that; it is an
@@ -30,9 +30,9 @@
  * "absent") lets it go. Before COMMAND starts a state that has no entry in the
  * history yet gets one, and so does one that made us stop.
  *
- * What this cannot see is a late write that lands while a later COMMAND runs:
- * under a serial of that COMMAND's own it looks like what that has written.
- * "garage-lock run --serve" has no such gap.
+ * What this cannot see is a late write that lands before a later holder has
+ * closed its record: under a serial of that one's own it looks like what that
+ * has written. "garage-lock run --serve" has no such gap.
  */
 #ifndef LOCK_RECORD_H
 #define LOCK_RECORD_H

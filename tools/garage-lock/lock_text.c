@@ -60,6 +60,32 @@ void lock_duration_show(struct text *out, int64_t nanoseconds)
 		text_printf(out, "%" PRId64 "h", milliseconds / 3600000);
 }
 
+void lock_etag_read(const char *value, size_t size, char etag[LOCK_ETAG_SIZE])
+{
+	etag[0] = '\0';
+	while (size > 0 && strchr(" \t\r\n", value[size - 1]) != NULL)
+		size--;
+	while (size > 0 && strchr(" \t", *value) != NULL) {
+		value++;
+		size--;
+	}
+	if (size >= 2 && strncmp(value, "W/", 2) == 0) {
+		value += 2;
+		size -= 2;
+	}
+	if (size >= 2 && value[0] == '"' && value[size - 1] == '"') {
+		value++;
+		size -= 2;
+	}
+	if (size >= LOCK_ETAG_SIZE)
+		return;
+	for (size_t i = 0; i < size; i++)
+		if (value[i] <= ' ' || value[i] > '~' || value[i] == '"')
+			return;
+	memcpy(etag, value, size);
+	etag[size] = '\0';
+}
+
 /* The character at TEXT and its length in bytes; length 0: the byte begins no UTF-8 (RFC 3629). */
 static uint32_t decode(const unsigned char *text, size_t *length)
 {

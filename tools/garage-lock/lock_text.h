@@ -6,11 +6,13 @@
 #define LOCK_TEXT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "json_writer.h"
 
 #define LOCK_KEY_MAX 200
+#define LOCK_ETAG_SIZE 128
 #define LOCK_SHOWN_MAX 120 /* bytes of one foreign text that are shown */
 
 /*
@@ -29,6 +31,13 @@ bool lock_duration_parse(const char *text, int64_t *nanoseconds);
 
 /* "1h", "90s", "250ms": as short as it can be said exactly. */
 void lock_duration_show(struct text *out, int64_t nanoseconds);
+
+/*
+ * The value of an ETag header (RFC 9110, 8.8.3) without its quotes, and without
+ * the W/ of a proxy that compresses. One that is too long, or has more than
+ * visible ASCII, is left empty.
+ */
+void lock_etag_read(const char *value, size_t size, char etag[LOCK_ETAG_SIZE]);
 
 /*
  * Adds TEXT, which somebody else wrote, fit for a terminal: control

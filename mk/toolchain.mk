@@ -12,7 +12,7 @@ TOOLCHAIN := $(BUILD)/toolchain
 # Debian packages, by what needs them --------------------------------------------------------
 
 packages.build := gcc libc6-dev libyaml-dev libpcre2-dev libjansson-dev libcurl4-openssl-dev \
-  libssl-dev libexpat1-dev
+  libssl-dev libexpat1-dev libmicrohttpd-dev
 packages.plan  := ca-certificates curl jq unzip
 packages.lint  := shellcheck yamllint cppcheck mandoc python3-venv
 packages.test  := bats jq libcmocka-dev pkg-config util-linux valgrind

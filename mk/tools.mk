@@ -14,7 +14,7 @@ VERSION := $(file <VERSION)
 c_flags := -std=c11 -D_GNU_SOURCE -Wall -Wextra -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fPIE
 c_version := -DVERSION='"$(VERSION)"'
 # All that any of them may use; each is linked with what it does use.
-libraries := -Wl,--as-needed -lyaml -lpcre2-8 -ljansson -lcurl -lcrypto -lexpat
+libraries := -Wl,--as-needed -lyaml -lpcre2-8 -ljansson -lcurl -lcrypto -lexpat -lmicrohttpd
 c_libraries := -pie -Wl,-z,relro,-z,now $(libraries)
 
 utilities := $(patsubst tools/%/main.c,%,$(wildcard tools/*/main.c))

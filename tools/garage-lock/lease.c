@@ -63,3 +63,10 @@ int64_t lease_interrupt_at(const struct lease *lease)
 {
 	return lease->until == LEASE_FOREVER ? LEASE_FOREVER : lease->sent + lease->ttl / 2;
 }
+
+int64_t lease_answer_by(const struct lease *lease)
+{
+	int64_t interrupt_at = lease_interrupt_at(lease);
+
+	return interrupt_at + (lease->until - interrupt_at) / 2;
+}

@@ -50,4 +50,7 @@ int64_t lease_give_up_at(const struct lease *lease, int64_t now, int64_t patienc
 int64_t lease_renew_at(const struct lease *lease);
 int64_t lease_interrupt_at(const struct lease *lease);
 
+/* When what the command has asked for must be answered, if only by an error: it needs the rest to save its state. */
+int64_t lease_answer_by(const struct lease *lease);
+
 #endif

@@ -9,12 +9,16 @@
 #include "lease.h"
 #include "lock_text.h"
 #include "options.h"
+#include "served_keys.h"
 #include "store.h"
 
 enum {
 	KEY_ENDPOINT = 256, KEY_BUCKET, KEY_REGION, KEY_ADDRESS, KEY_ID, KEY_FORCE, KEY_JSON, KEY_STATE, KEY_STATE_BUCKET, KEY_ACCEPT,
-	KEY_INTO, KEY_PREFIX, KEY_SERVED
+	KEY_INTO, KEY_PREFIX, KEY_SERVED, KEY_SERVE, KEY_KEEP, KEY_AT
 };
+
+#define KEEP_DEFAULT 50
+#define KEEP_MAX 100000
 
 #define KEY_OPTION { 'k', "key", "KEY", "the lock's name, such as prod/mgmt" }
 #define STORE_OPTIONS \
@@ -36,6 +40,16 @@ static const struct option_entry run_entries[] = {
 	{ KEY_STATE, "state", "NAME", "COMMAND's state: a path, or a key in garage or consul" },
 	STATE_BUCKET_OPTION,
 	{ KEY_ACCEPT, "accept", "ETAG", "take the state that has this ETag as it is" },
+	{ KEY_SERVE, "serve", NULL, "garage: be COMMAND's http backend, for that state" },
+	{ KEY_KEEP, "keep", "N", "with --serve: how many versions of it stay (default: 50)" },
+	STORE_OPTIONS,
+	{ 0 },
+};
+
+static const struct option_entry serve_entries[] = {
+	{ KEY_STATE, "state", "NAME", "COMMAND's state: a key in garage" },
+	STATE_BUCKET_OPTION,
+	{ KEY_AT, "at", "VERSION", "an earlier version of it, TOKEN-NUMBER as its key has it" },
 	STORE_OPTIONS,
 	{ 0 },
 };
@@ -69,11 +83,12 @@ static const struct option_entry no_entries[] = { { 0 } };
 
 static const struct options_usage overview = {
 	.synopsis = "garage-lock run -k KEY [OPTION]... -- COMMAND [ARG]...\n"
+	            "garage-lock serve --state NAME [OPTION]... -- COMMAND [ARG]...\n"
 	            "garage-lock status -k KEY [OPTION]...\n"
 	            "garage-lock break -k KEY --id ID -r TEXT [OPTION]...\n"
 	            "garage-lock etags --into DIR [OPTION]... UNIT...",
-	.summary = "Holds a lock while COMMAND runs; says who holds it; ends it for a holder that cannot; says which\n"
-	           "states have changed.\n"
+	.summary = "Holds a lock while COMMAND runs; lets COMMAND read a served state; says who holds a lock; ends it\n"
+	           "for a holder that cannot; says which states have changed.\n"
 	           "Each has options of its own, see garage-lock run --help.",
 	.entries = no_entries,
 };
@@ -85,6 +100,11 @@ static const struct options_usage usages[] = {
 		           "was lost on the way or the state is not the recorded one, else as COMMAND does (128 + N\n"
 		           "when signal N ended it).",
 		.entries = run_entries,
+	},
+	[LOCK_SERVE] = {
+		.synopsis = "garage-lock serve --state NAME [OPTION]... -- COMMAND [ARG]...",
+		.summary = "Runs COMMAND with an http backend that it can only read, without a lock. Exits as COMMAND does.",
+		.entries = serve_entries,
 	},
 	[LOCK_STATUS] = {
 		.synopsis = "garage-lock status -k KEY [OPTION]...",
@@ -105,7 +125,7 @@ static const struct options_usage usages[] = {
 
 int lock_options_overview(struct diag *diag, int argc, char **argv)
 {
-	static const char *const verbs[] = { "run", "status", "break", "etags" };
+	static const char *const verbs[] = { "run", "serve", "status", "break", "etags" };
 	struct options options;
 	const char *nearest;
 	int key;
@@ -115,11 +135,12 @@ int lock_options_overview(struct diag *diag, int argc, char **argv)
 	if (key == OPTIONS_EXIT)
 		return options.status;
 	if (options.operands >= argc)
-		return options_wrong(&options, "missing run, status, break or etags");
+		return options_wrong(&options, "missing run, serve, status, break or etags");
 	nearest = diag_nearest(argv[options.operands], verbs, sizeof(verbs) / sizeof(verbs[0]));
 	if (nearest != NULL)
 		return options_wrong(&options, "unknown command '%s'; did you mean '%s'?", argv[options.operands], nearest);
-	return options_wrong(&options, "unknown command '%s': there are run, status, break and etags", argv[options.operands]);
+	return options_wrong(&options, "unknown command '%s': there are run, serve, status, break and etags",
+	                     argv[options.operands]);
 }
 
 static const char *variable(const char *name)
@@ -148,6 +169,17 @@ static int take_duration(struct options *options, const char *name, int64_t *val
 	if (lock_duration_parse(options->value, value))
 		return EX_OK;
 	return options_wrong(options, "'--%s' takes a time such as 90s, 5m or 1h, up to a week, not '%s'", name, options->value);
+}
+
+static int take_keep(struct options *options, size_t *value)
+{
+	char *end;
+	unsigned long keep = strtoul(options->value, &end, 10);
+
+	if (strspn(options->value, "0123456789") != strlen(options->value) || *end != '\0' || keep < 1 || keep > KEEP_MAX)
+		return options_wrong(options, "'--keep' takes a number from 1 to %d, not '%s'", KEEP_MAX, options->value);
+	*value = keep;
+	return EX_OK;
 }
 
 static int take(struct options *options, struct lock_options *lock, int key)
@@ -210,6 +242,14 @@ static int take(struct options *options, struct lock_options *lock, int key)
 	case KEY_SERVED:
 		lock->served = true;
 		return EX_OK;
+	case KEY_SERVE:
+		lock->serve = true;
+		return EX_OK;
+	case KEY_KEEP:
+		return take_keep(options, &lock->keep);
+	case KEY_AT:
+		lock->at = options->value;
+		return EX_OK;
 	}
 	return EX_SOFTWARE;
 }
@@ -234,10 +274,46 @@ static int check_ttl(struct options *options, const struct lock_options *lock)
 
 static int check_state(struct options *options, const struct lock_options *lock)
 {
+	if (lock->state == NULL && lock->serve)
+		return options_wrong(options, "missing '--state'");
 	if (lock->state == NULL)
 		return lock->accept == NULL ? EX_OK : options_wrong(options, "'--accept' needs '--state'");
 	if (*lock->state == '\0' || (lock->store != &store_file && !lock_key_is_valid(lock->state)))
 		return options_wrong(options, "'%s' is no name of a state with the store %s", lock->state, lock->store->name);
+	return EX_OK;
+}
+
+/* What is served: a state in Garage, where nothing else can refuse a write that comes too late. */
+static int check_serve(struct options *options, const struct lock_options *lock)
+{
+	struct served_version version;
+
+	if (!lock->serve)
+		return EX_OK;
+	if (lock->store == &store_consul)
+		return options_wrong(options, "the store consul needs no '--serve': Consul itself refuses a write that is not the lock's");
+	if (lock->store == &store_file)
+		return options_wrong(options, "the store file needs no '--serve': the kernel keeps others away as long as COMMAND runs");
+	if (lock->accept != NULL)
+		return options_wrong(options, "'--accept' is not for '--serve': what is served needs no record");
+	if (lock->at != NULL && !served_version_parse(lock->at, &version))
+		return options_wrong(options, "'%s' is no version: 20 digits, '-' and 10 digits, as in the state's keys", lock->at);
+	return EX_OK;
+}
+
+static int check_command(struct options *options, struct lock_options *lock)
+{
+	if (options->operands >= options->argc)
+		return options_wrong(options, "missing COMMAND");
+	lock->command = options->argv + options->operands;
+	if (lock->operation == NULL)
+		lock->operation = lock->command[0];
+	if (check_ttl(options, lock) != EX_OK || check_state(options, lock) != EX_OK || check_serve(options, lock) != EX_OK)
+		return EX_USAGE;
+	if (lock->verb == LOCK_SERVE) {
+		lock->store = &store_none;
+		lock->key = lock->state; /* for messages */
+	}
 	return EX_OK;
 }
 
@@ -264,6 +340,8 @@ static int check(struct options *options, struct lock_options *lock)
 
 	if (lock->verb == LOCK_ETAGS)
 		return check_units(options, lock);
+	if (lock->verb == LOCK_SERVE)
+		return check_command(options, lock);
 	if (lock->key == NULL)
 		return options_wrong(options, "missing '--key'");
 	if (!lock_key_is_valid(lock->key))
@@ -277,16 +355,7 @@ static int check(struct options *options, struct lock_options *lock)
 		return options_wrong(options, "'%s' is no ID: it is a UUID, as status prints it", lock->id);
 	if (lock->verb == LOCK_BREAK && lock->reason == NULL)
 		return options_wrong(options, "missing '--reason'");
-	if (lock->verb != LOCK_RUN)
-		return EX_OK;
-	if (operands == 0)
-		return options_wrong(options, "missing COMMAND");
-	lock->command = options->argv + options->operands;
-	if (lock->operation == NULL)
-		lock->operation = lock->command[0];
-	if (check_ttl(options, lock) != EX_OK)
-		return EX_USAGE;
-	return check_state(options, lock);
+	return lock->verb == LOCK_RUN ? check_command(options, lock) : EX_OK;
 }
 
 bool lock_options_read(struct diag *diag, enum lock_verb verb, int argc, char **argv, struct lock_options *lock,
@@ -298,6 +367,8 @@ bool lock_options_read(struct diag *diag, enum lock_verb verb, int argc, char **
 
 	*lock = (struct lock_options){
 		.verb = verb,
+		.serve = verb == LOCK_SERVE,
+		.keep = KEEP_DEFAULT,
 		.store = store_find("garage"),
 		.ttl = 60 * LEASE_SECOND,
 		.folder = "state",

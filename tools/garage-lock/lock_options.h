@@ -6,11 +6,12 @@
 #define LOCK_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "diag.h"
 
-enum lock_verb { LOCK_RUN, LOCK_STATUS, LOCK_BREAK, LOCK_ETAGS };
+enum lock_verb { LOCK_RUN, LOCK_SERVE, LOCK_STATUS, LOCK_BREAK, LOCK_ETAGS };
 
 struct store_kind;
 
@@ -23,10 +24,13 @@ struct lock_options {
 	const char *operation; /* what COMMAND does, for others to read */
 	const char *id, *reason;
 	bool force, json;
-	char **command; /* ends in NULL; LOCK_RUN only */
+	char **command; /* ends in NULL; LOCK_RUN and LOCK_SERVE only */
 	const char *state;        /* where COMMAND keeps its state; NULL: it is not looked after */
 	const char *state_bucket; /* garage: the bucket of it */
 	const char *accept;       /* the ETag of a state that is taken as it is */
+	bool serve;               /* the state is served: LOCK_SERVE, or LOCK_RUN with --serve */
+	const char *at;           /* the version of it; NULL: the newest */
+	size_t keep;              /* so many versions stay */
 	const char *into, *prefix; /* LOCK_ETAGS: the folder of the units' folders, and of their states */
 	bool served;
 	char **units; /* the same: ends in NULL */

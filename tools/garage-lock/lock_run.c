@@ -12,6 +12,7 @@
 
 #include "lease.h"
 #include "lock_keep.h"
+#include "lock_serve.h"
 #include "lock_session.h"
 #include "lock_text.h"
 
@@ -158,6 +159,8 @@ static void tell_lease(struct lock_session *session, enum warden_kind kind)
 	};
 
 	memcpy(word.id, store->id, sizeof(word.id));
+	if (kind == WARDEN_GO)
+		lock_serve_introduce(session->serve, &word);
 	(void)warden_tell(&session->warden, &word, kind == WARDEN_GO ? store->inherit : -1); /* gone: it is heard of */
 }
 
@@ -166,6 +169,7 @@ static void lose(struct lock_session *session)
 {
 	struct warden_word word = { .kind = WARDEN_STOP, .until = lease_now() + BROKEN_GRACE };
 
+	lock_serve_lose(session->serve);
 	diag_error(session->diag, "%s is lost: %s", session->options->key, session->store->problem);
 	if (word.until > session->store->lease.until)
 		word.until = session->store->lease.until;
@@ -199,6 +203,7 @@ static bool hold(struct lock_session *session)
 		}
 		switch (store->kind->renew(store)) {
 		case STORE_OK:
+			lock_serve_extend(session->serve);
 			if (every == 0)
 				tell_lease(session, WARDEN_LEASE);
 			next = every > 0 ? lease_now() + every : lease_renew_at(&store->lease);
@@ -256,12 +261,14 @@ static void give_back(struct lock_session *session)
 static int run(struct lock_session *session)
 {
 	struct store *store = session->store;
-	bool has_state = session->options->state != NULL, kept;
+	bool has_state = session->options->state != NULL && !session->options->serve, kept; /* what is served needs no record */
 	struct lock_keep keep;
 	int status = acquire(session);
 
 	if (status == EX_OK && has_state)
 		status = lock_keep_begin(&keep, session);
+	if (status == EX_OK)
+		status = lock_serve_start(session->serve);
 	if (status != EX_OK) {
 		store->wake = NULL;
 		store->quiet = true;
@@ -270,6 +277,7 @@ static int run(struct lock_session *session)
 	}
 	kept = hold(session);
 	status = end_status(session, kept);
+	lock_serve_stop(session->serve, kept && session->end.kind != WARDEN_LEFT);
 	if (has_state && kept && session->end.kind != WARDEN_LEFT)
 		status = lock_keep_end(&keep, status);
 	if (session->end.kind != WARDEN_LEFT)
@@ -277,18 +285,20 @@ static int run(struct lock_session *session)
 	return status;
 }
 
-int lock_run_main(struct diag *diag, int argc, char **argv)
+int lock_run_main(struct diag *diag, enum lock_verb verb, int argc, char **argv)
 {
 	struct lock_options options;
 	struct lock_session session;
 	int status;
 
-	if (!lock_options_read(diag, LOCK_RUN, argc, argv, &options, &status))
+	if (!lock_options_read(diag, verb, argc, argv, &options, &status))
 		return status;
 	status = lock_session_open(&session, diag, &options);
 	if (status != EX_OK)
 		return status;
-	session.store = options.store->open(diag, &options, &status);
+	status = lock_serve_open(&session.serve, &session);
+	if (status == EX_OK)
+		session.store = options.store->open(diag, &options, &status);
 	if (session.store != NULL) {
 		session.store->wake = lock_session_wake;
 		session.store->wake_context = &session;
@@ -296,8 +306,10 @@ int lock_run_main(struct diag *diag, int argc, char **argv)
 		session.store->wake_fds[1] = session.warden.fd;
 		session.store->wake_fds[2] = session.parent;
 		status = run(&session);
+		lock_serve_stop(session.serve, false);
 		session.store->kind->close(session.store);
 	}
+	lock_serve_close(session.serve);
 	lock_session_close(&session);
 	return status;
 }

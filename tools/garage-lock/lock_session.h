@@ -14,12 +14,15 @@
 #include "store.h"
 #include "warden.h"
 
+struct lock_serve;
+
 struct lock_session {
 	struct diag *diag;
 	const struct lock_options *options;
 	struct lock_signals signals;
 	struct warden warden;
 	struct store *store;
+	struct lock_serve *serve; /* NULL: nothing is served */
 	int parent;    /* a pidfd; -1: it is gone, or cannot be watched */
 	bool running;  /* COMMAND was started */
 	bool orphaned; /* the parent ended: whatever we do, do it soon */

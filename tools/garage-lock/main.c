@@ -24,7 +24,9 @@ int main(int argc, char **argv)
 
 	occupy_standard_streams();
 	if (argc > 1 && strcmp(argv[1], "run") == 0)
-		return lock_run_main(&diag, argc - 1, argv + 1);
+		return lock_run_main(&diag, LOCK_RUN, argc - 1, argv + 1);
+	if (argc > 1 && strcmp(argv[1], "serve") == 0)
+		return lock_run_main(&diag, LOCK_SERVE, argc - 1, argv + 1);
 	/* A reader that went away is reported like any other failing write. */
 	signal(SIGPIPE, SIG_IGN);
 	if (argc > 1 && strcmp(argv[1], "status") == 0)

@@ -68,6 +68,9 @@ struct store_kind {
 
 extern const struct store_kind store_file, store_garage, store_consul;
 
+/* No lock at all, which is got at once and never lost: for COMMANDs that only read. store_find does not know it. */
+extern const struct store_kind store_none;
+
 /* What all kinds begin with. */
 struct store {
 	const struct store_kind *kind;

@@ -20,6 +20,10 @@
 #include "bakery.h"
 #include "diag.h"
 #include "lock_signals.h"
+#include "lock_text.h"
+#include "serve_gate.h"
+
+#define WARDEN_ADDRESS_SIZE (LOCK_KEY_MAX + 40)
 
 enum warden_kind {
 	/* To the warden: */
@@ -41,7 +45,9 @@ struct warden_word {
 	int64_t interrupt_at, until;
 	int64_t ttl; /* with WARDEN_GO: for how long COMMAND may go on when garage-lock is gone and the lease has no end */
 	uint64_t token;
-	char id[BAKERY_ID_SIZE];
+	char id[BAKERY_ID_SIZE]; /* empty: there is no lock that COMMAND should know of */
+	char address[WARDEN_ADDRESS_SIZE]; /* with WARDEN_GO, of COMMAND's http backend; empty: none */
+	char password[SERVE_PASSWORD_SIZE];
 };
 
 struct warden {

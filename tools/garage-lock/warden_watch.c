@@ -42,17 +42,35 @@ static void say(const struct watch *watch, struct warden_word *word)
 		(void)send(watch->fd, word, sizeof(*word), MSG_NOSIGNAL); /* when it is gone, the next look at FD says so */
 }
 
+/* What COMMAND is to know of its lock. */
+static bool tell_lock(const struct watch *watch, const struct warden_word *word)
+{
+	char token[24];
+
+	if (word->id[0] == '\0')
+		return true;
+	snprintf(token, sizeof(token), "%" PRIu64, word->token);
+	return setenv("GARAGE_LOCK_KEY", watch->key, 1) == 0 && setenv("GARAGE_LOCK_ID", word->id, 1) == 0 &&
+	       setenv("GARAGE_LOCK_TOKEN", token, 1) == 0;
+}
+
+/* The same of its http backend: all that Terraform would read of another one goes. */
+static bool tell_backend(const struct warden_word *word)
+{
+	if (word->address[0] == '\0')
+		return true;
+	return setenv("TF_HTTP_ADDRESS", word->address, 1) == 0 && setenv("TF_HTTP_USERNAME", SERVE_USER, 1) == 0 &&
+	       setenv("TF_HTTP_PASSWORD", word->password, 1) == 0 && unsetenv("TF_HTTP_UPDATE_METHOD") == 0 &&
+	       unsetenv("TF_HTTP_LOCK_ADDRESS") == 0 && unsetenv("TF_HTTP_UNLOCK_ADDRESS") == 0;
+}
+
 /* Becomes COMMAND; on failure errno goes to REPORT. */
 static void __attribute__((noreturn)) become_command(const struct watch *watch, const struct warden_word *word,
                                                      pid_t parent, int report)
 {
-	char token[24];
 	int error;
 
-	snprintf(token, sizeof(token), "%" PRIu64, word->token);
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == parent &&
-	    setenv("GARAGE_LOCK_KEY", watch->key, 1) == 0 && setenv("GARAGE_LOCK_ID", word->id, 1) == 0 &&
-	    setenv("GARAGE_LOCK_TOKEN", token, 1) == 0) {
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == parent && tell_lock(watch, word) && tell_backend(word)) {
 		lock_signals_restore(watch->signals);
 		execvp(watch->command[0], watch->command);
 	}

@@ -68,11 +68,12 @@ void served_name(const struct served_key *key, char name[SERVED_NAME_SIZE])
 
 bool served_name_parse(const char *name, struct served_key *key)
 {
-	const char *rest = name + VERSION_LENGTH;
+	const char *rest;
 
 	*key = (struct served_key){ 0 };
 	if (!version(name, &key->version) || key->version.token == 0)
 		return false;
+	rest = name + VERSION_LENGTH;
 	if (key->version.number != 0)
 		return *rest == '\0';
 	if (strncmp(rest, AFTER, strlen(AFTER)) != 0)

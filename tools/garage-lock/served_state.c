@@ -11,6 +11,7 @@
 
 #define LIST_PATIENCE (15 * LEASE_SECOND) /* with a server that does not answer, before the user hears of it */
 #define READ_PATIENCE (300 * LEASE_SECOND)
+#define WRITE_PATIENCE 2 /* TTLs */
 #define PRUNE_MAX 64 /* keys deleted at once: who comes next goes on */
 #define PATH_SIZE (LOCK_KEY_MAX + SERVED_NAME_SIZE + 8)
 
@@ -208,17 +209,26 @@ enum store_result served_read(struct served_state *state, uint64_t token)
 	return result;
 }
 
+/* Renewals move it on, but not beyond GIVE_UP_AT: whoever waits for a write has to hear of it some day. */
+static int64_t answer_by(const struct served_state *state, int64_t give_up_at)
+{
+	int64_t by = state->fence.answer_by;
+
+	return by < give_up_at ? by : give_up_at;
+}
+
 /* Puts KEY once, the same until it is acknowledged. */
 static enum store_result put(struct served_state *state, const struct served_key *key, const char *data, size_t size)
 {
 	char path[PATH_SIZE];
 	struct lock_exchange exchange = { .method = "PUT", .path = path, .body = data, .body_size = size, .large = true };
+	int64_t give_up_at = lease_now() + WRITE_PATIENCE * state->options.ttl;
 	enum store_result result = STORE_IN_DOUBT;
 
 	path_of(state, key, path);
 	(void)store_lose(&state->store, "the lease is over, or nearly so");
-	while (result == STORE_IN_DOUBT && lease_now() < state->fence.answer_by) /* which renewals move on */
-		result = s3_run(&state->s3, &exchange, 1, state->fence.answer_by);
+	while (result == STORE_IN_DOUBT && lease_now() < answer_by(state, give_up_at))
+		result = s3_run(&state->s3, &exchange, 1, answer_by(state, give_up_at));
 	if (result == STORE_OK && !is_done(&exchange))
 		result = s3_refused(&state->s3, &exchange);
 	else if (result == STORE_INTERRUPTED || (result == STORE_OK && lease_now() >= state->fence.until))

@@ -283,6 +283,28 @@ setup() {
 	[[ $(versions) != *$'1-1\n'* ]]
 }
 
+@test "memory that is out, at each place in turn: no crash, no half state, and the lock is free" {
+	local n=0 failures=0 status
+	cc -std=c11 -D_GNU_SOURCE -shared -fPIC -o faults.so "$ROOT/tests/doubles/faults.c"
+	served -- bash -c 'ask POST -d 0' >out
+	while n=$((n + 1)); do
+		rm -f fired out
+		status=0
+		FAULT=alloc:$n:ENOMEM FAULT_PROGRAM=garage-lock FAULT_OWN=1 FAULT_LOG=$PWD/fired LD_PRELOAD=$PWD/faults.so \
+			timeout 30 "$GARAGE_LOCK" run -k k -t 5s -w 20s --serve --state="$state" -- \
+			bash -c "unset LD_PRELOAD; ask GET; ask POST -d $n; exit 7" >out 2>said || status=$?
+		[ -e fired ] || break
+		[[ $status == 7 || $status == 71 || $status == 78 ]] || { echo "$n: exit status $status: $(<said)"; return 1; }
+		[[ $status == 7 || -s said ]] || { echo "$n: it says nothing"; return 1; }
+		[ "$status" = 7 ] || failures=$((failures + 1))
+		# What was acknowledged is the state; what was not may be.
+		last=$(read_only -- bash -c 'ask GET')
+		[[ $(tail -n 1 out) != *200 || $last == ${n}200 ]] || { echo "$n: acknowledged, but the state is $last"; return 1; }
+	done
+	[ "$failures" -ge 10 ]
+	eventually 10 is_free
+}
+
 @test "under valgrind: no bad access, nothing lost" {
 	checked() { valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect "$GARAGE_LOCK" "$@" 2>err; }
 	declare -f ask >words # valgrind is a script of a shell that drops functions

@@ -4,7 +4,7 @@
 # Needs:    tools.mk, toolchain.mk; e2e.mk for bench-lock.
 
 BENCH := $(BUILD)/bench
-tables := yaml render graph parallel secrets cost lock cold
+tables := yaml render graph parallel secrets cost lock serve cold
 
 .PHONY: bench $(tables:%=bench-%)
 ifneq ($(filter bench bench-%,$(MAKECMDGOALS)),)
@@ -19,9 +19,11 @@ bench_arguments.render = $(abspath $(YAML_TO_TFVARS))
 bench_arguments.secrets = $(abspath $(VAULT_FETCH) $(BENCH)/vault-api $(BENCH)/hvac)
 bench_arguments.cost = $(abspath $(COST_GATE))
 bench_arguments.lock = $(abspath $(GARAGE_LOCK) $(BUILD)/test/relay) $(clusters:%=$(abspath $(TOOLCHAIN)/bin)/%)
+bench_arguments.serve = $(abspath $(GARAGE_LOCK) $(TF_PROGRAM) $(BENCH)/s3-api)
 bench-yaml: $(BENCH)/yq
 bench-secrets: $(VAULT_FETCH) $(BENCH)/vault-api $(BENCH)/hvac
 bench-cost: $(COST_GATE)
+bench-serve: $(GARAGE_LOCK) $(BENCH)/s3-api
 bench-lock: $(GARAGE_LOCK) $(BUILD)/test/relay $(TOOLCHAIN)/garage $(TOOLCHAIN)/consul
 needs.bench := $(YAML_TO_TFVARS) $(call packages,bench) $(call packages,plan) $(TOOLCHAIN)/terraform $(TOOLCHAIN)/provider-hetzner
 $(tables:%=bench-%): bench-%: $(needs.bench)
@@ -33,8 +35,8 @@ $(BENCH)/yq: mk/go/yq/go.mod mk/go/yq/go.sum
 	$(call run,GO,yq,mkdir -p $(@D); cd mk/go/yq; \
 	  GOFLAGS=-mod=readonly go build -trimpath -buildvcs=false -o $(abspath $@) github.com/mikefarah/yq/v4)
 
-$(BENCH)/vault-api: $(wildcard tests/doubles/go.* tests/doubles/vault/*.go)
-	$(call run,GO,vault-api,mkdir -p $(@D); cd tests/doubles; go build -buildvcs=false -o $(abspath $@) ./vault)
+$(BENCH)/%-api: $(wildcard tests/doubles/go.* tests/doubles/vault/*.go tests/doubles/s3/*.go tests/doubles/wire/*.go)
+	$(call run,GO,$*-api,mkdir -p $(@D); cd tests/doubles; go build -buildvcs=false -o $(abspath $@) ./$*)
 
 $(BENCH)/hvac: mk/python/hvac.txt $(call packages,bench)
 	$(call run,TOOL,hvac,CACHE='$(CACHE)' mk/bin/get-linter hvac $(abspath $@))

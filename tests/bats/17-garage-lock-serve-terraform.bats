@@ -129,7 +129,7 @@ recovers() { # MARK
 	served -- bash -c apply
 	control PUT faults '[{"method": "PUT", "path": "d/0*2-0*1[?]|/.lock/.*renewal", "kind": "hang"}]'
 	run -76 served -t 6s -- bash -c 'apply two'
-	[[ $output == *"$state was not written: the lease is over, or nearly so"* && $output == *'HTTP error: 409'* ]]
+	[[ $output == *"$state was not written: no answer from"* && $output == *'HTTP error: 409'* ]]
 	control PUT faults '[]'
 	[ "$(mark)" = one ]
 	recovers two
@@ -196,7 +196,7 @@ loop() {
 	mkdir "$1" && cp -r main.tf .terraform "$1" && cd "$1" || return
 	while [ ! -e ../over ]; do
 		n=$((n + 1))
-		"$GARAGE_LOCK" run -k k --serve --state="$state" --keep=1000 -t 3s -w 60s -- bash -c '"$TERRAFORM" plan -lock=false \
+		"$GARAGE_LOCK" run -k k --serve --state="$state" --keep=1000 -t 2s -w 60s -- bash -c '"$TERRAFORM" plan -lock=false \
 			-out=plan -var mark="$0" && "$TERRAFORM" apply -lock=false plan' "$1$n" >>said 2>&1 3>&- &
 		echo $! >pid
 		! wait $! || echo "$1$n" >>../acknowledged
@@ -205,7 +205,9 @@ loop() {
 }
 
 @test "four loops, killed at random, on a way that holds writes up beyond their leases: no serial is lost" {
-	fault PUT "tfstate.d/|/.lock/" late 5 0 0.15
+	# What every third holder writes is not answered at all, and lands when others hold the lock; of the rest a part is.
+	control PUT faults '[{"method": "PUT", "path": "tfstate.d/0*[0-9]*[258]-0*1[?]", "kind": "late", "seconds": 4.6},
+		{"method": "PUT", "path": "tfstate.d/|/.lock/", "kind": "late", "seconds": 4.6, "chance": 0.15}]'
 	for name in a b c d; do (loop "$name") & loops+=($!); done 3>&-
 	for ((end = SECONDS + 20; SECONDS < end;)); do
 		sleep "1.$((RANDOM % 10))"
@@ -219,5 +221,6 @@ loop() {
 	served -w 20s -- true
 	chain >all
 	sort all >sorted
+	echo "$(wc -l <acknowledged) acknowledged, $(wc -l <all) in the chain; $(ls -d [abcd]/errored* | wc -l) errored; $(cat [abcd]/said | grep -c "too late") lost; $(cat [abcd]/said | grep -c "not written")" >&3
 	[ -z "$(comm -23 <(sort acknowledged) sorted)" ]
 }

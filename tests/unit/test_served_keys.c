@@ -28,12 +28,17 @@ static void fill(struct served_keys *keys, const char *const *names)
 
 #define FILL(keys, ...) fill(keys, (const char *const[]){ __VA_ARGS__, NULL })
 
-static bool is_lost(const struct served_keys *keys, const char *name)
+static bool is_lost(struct served_keys *keys, const char *name)
 {
 	struct served_key key;
 
 	assert_true(served_name_parse(name, &key));
-	return served_keys_is_lost(keys, &key);
+	served_keys_find_lost(keys);
+	for (size_t i = 0; i < keys->count; i++)
+		if (served_version_compare(&keys->keys[i].version, &key.version) == 0)
+			return keys->keys[i].lost;
+	fail_msg("not there: '%s'", name);
+	return false;
 }
 
 static bool is_old(const struct served_keys *keys, const char *name, size_t keep)
@@ -41,7 +46,7 @@ static bool is_old(const struct served_keys *keys, const char *name, size_t keep
 	struct served_key key;
 
 	assert_true(served_name_parse(name, &key));
-	return served_keys_is_old(keys, &key, keep);
+	return served_key_is_old(&key, served_keys_lowest(keys, keep));
 }
 
 static void highest_is(const struct served_keys *keys, uint64_t token, uint64_t number)

@@ -186,7 +186,7 @@ static bool start(struct lock_http *http, struct lock_exchange *exchange, int64_
 		left = MILLISECOND;
 	if (exchange->tries++ == 0)
 		exchange->sent = now;
-	exchange->answer.length = 0;
+	text_release(&exchange->answer); /* its failure, too: there may be memory again */
 	exchange->etag[0] = '\0';
 	/* A new signature at each try, good for as long as the try is. */
 	done = http->hooks->sign(http->context, exchange, (unsigned)((left + LEASE_SECOND - 1) / LEASE_SECOND), &url) &&

@@ -8,139 +8,13 @@
 #include "bakery.h"
 #include "lease.h"
 #include "lock_text.h"
+#include "lock_usage.h"
 #include "options.h"
 #include "served_keys.h"
 #include "store.h"
 
-enum {
-	KEY_ENDPOINT = 256, KEY_BUCKET, KEY_REGION, KEY_ADDRESS, KEY_ID, KEY_FORCE, KEY_JSON, KEY_STATE, KEY_STATE_BUCKET, KEY_ACCEPT,
-	KEY_SERVE, KEY_KEEP, KEY_AT, KEY_INTO, KEY_PREFIX, KEY_SERVED
-};
-
 #define KEEP_DEFAULT 50
 #define KEEP_MAX 100000
-
-#define KEY_OPTION { 'k', "key", "KEY", "the lock's name, such as prod/mgmt" }
-#define STORE_OPTIONS \
-	{ 's', "store", "STORE", "where the lock is: garage (the default), consul or file" }, \
-	{ 'd', "dir", "DIR", "file: the folder of the locks (default: state)" }, \
-	{ KEY_ENDPOINT, "endpoint", "URL", "garage: the S3 API (default: GARAGE_ENDPOINT)" }, \
-	{ KEY_BUCKET, "bucket", "BUCKET", "garage: the locks' bucket (default: GARAGE_LOCK_BUCKET)" }, \
-	{ KEY_REGION, "region", "REGION", "garage: its s3_region (default: GARAGE_REGION or garage)" }, \
-	{ KEY_ADDRESS, "address", "URL", "consul: its agent (default: CONSUL_HTTP_ADDR)" }
-
-#define STATE_BUCKET_OPTION \
-	{ KEY_STATE_BUCKET, "state-bucket", "BUCKET", "garage: the states' bucket (default: GARAGE_STATE_BUCKET)" }
-
-static const struct option_entry run_entries[] = {
-	KEY_OPTION,
-	{ 't', "ttl", "TIME", "how long a crashed holder keeps the lock (default: 60s)" },
-	{ 'w', "wait", "TIME", "how long to wait for the lock (default: 0)" },
-	{ 'o', "operation", "NAME", "what COMMAND does, for others to read" },
-	{ KEY_STATE, "state", "NAME", "COMMAND's state: a path, or a key in garage or consul" },
-	STATE_BUCKET_OPTION,
-	{ KEY_ACCEPT, "accept", "ETAG", "take the state that has this ETag as it is" },
-	{ KEY_SERVE, "serve", NULL, "garage: be COMMAND's http backend, for its state" },
-	{ KEY_KEEP, "keep", "N", "how many versions of a served state stay (default: 50)" },
-	STORE_OPTIONS,
-	{ 0 },
-};
-
-static const struct option_entry serve_entries[] = {
-	{ KEY_STATE, "state", "NAME", "the state that is served" },
-	STATE_BUCKET_OPTION,
-	{ KEY_AT, "at", "VERSION", "an earlier state, TOKEN-NUMBER as its key has it" },
-	STORE_OPTIONS,
-	{ 0 },
-};
-
-static const struct option_entry status_entries[] = {
-	KEY_OPTION,
-	{ KEY_JSON, "json", NULL, "print one JSON object" },
-	STORE_OPTIONS,
-	{ 0 },
-};
-
-static const struct option_entry break_entries[] = {
-	KEY_OPTION,
-	{ KEY_ID, "id", "ID", "the holder's ID, as status prints it" },
-	{ 'r', "reason", "TEXT", "why, for the holder to read" },
-	{ KEY_FORCE, "force", NULL, "even if the holder is alive" },
-	STORE_OPTIONS,
-	{ 0 },
-};
-
-static const struct option_entry etags_entries[] = {
-	{ KEY_INTO, "into", "DIR", "write DIR/UNIT/.etag" },
-	{ KEY_PREFIX, "prefix", "P", "a unit's state is P/UNIT.tfstate" },
-	{ KEY_SERVED, "served", NULL, "garage: the states are those that run --serve writes" },
-	STATE_BUCKET_OPTION,
-	STORE_OPTIONS,
-	{ 0 },
-};
-
-static const struct option_entry no_entries[] = { { 0 } };
-
-static const struct options_usage overview = {
-	.synopsis = "garage-lock run -k KEY [OPTION]... -- COMMAND [ARG]...\n"
-	            "garage-lock serve --state NAME [OPTION]... -- COMMAND [ARG]...\n"
-	            "garage-lock status -k KEY [OPTION]...\n"
-	            "garage-lock break -k KEY --id ID -r TEXT [OPTION]...\n"
-	            "garage-lock etags --into DIR [OPTION]... UNIT...",
-	.summary = "Holds a lock while COMMAND runs; lets COMMAND read a state; says who holds a lock; ends it for a\n"
-	           "holder that cannot; says which states have changed.\n"
-	           "Each has options of its own, see garage-lock run --help.",
-	.entries = no_entries,
-};
-
-static const struct options_usage usages[] = {
-	[LOCK_RUN] = {
-		.synopsis = "garage-lock run -k KEY [OPTION]... -- COMMAND [ARG]...",
-		.summary = "Runs COMMAND while nobody else holds the lock. Exits 75 when somebody does, 76 when the lock\n"
-		           "was lost on the way or the state is not the recorded one, else as COMMAND does (128 + N\n"
-		           "when signal N ended it).",
-		.entries = run_entries,
-	},
-	[LOCK_SERVE] = {
-		.synopsis = "garage-lock serve --state NAME [OPTION]... -- COMMAND [ARG]...",
-		.summary = "Runs COMMAND with an http backend that it can only read, without a lock. Exits as COMMAND does.",
-		.entries = serve_entries,
-	},
-	[LOCK_STATUS] = {
-		.synopsis = "garage-lock status -k KEY [OPTION]...",
-		.summary = "Says who holds the lock.",
-		.entries = status_entries,
-	},
-	[LOCK_BREAK] = {
-		.synopsis = "garage-lock break -k KEY --id ID -r TEXT [OPTION]...",
-		.summary = "Ends the lock of a holder that is dead, or with --force of any.",
-		.entries = break_entries,
-	},
-	[LOCK_ETAGS] = {
-		.synopsis = "garage-lock etags --into DIR [OPTION]... UNIT...",
-		.summary = "Writes the ETag of each UNIT's state to DIR/UNIT/.etag, where it is another one than there.",
-		.entries = etags_entries,
-	},
-};
-
-int lock_options_overview(struct diag *diag, int argc, char **argv)
-{
-	static const char *const verbs[] = { "run", "serve", "status", "break", "etags" };
-	struct options options;
-	const char *nearest;
-	int key;
-
-	options_init(&options, &overview, diag, argc, argv);
-	key = options_next(&options);
-	if (key == OPTIONS_EXIT)
-		return options.status;
-	if (options.operands >= argc)
-		return options_wrong(&options, "missing run, serve, status, break or etags");
-	nearest = diag_nearest(argv[options.operands], verbs, sizeof(verbs) / sizeof(verbs[0]));
-	if (nearest != NULL)
-		return options_wrong(&options, "unknown command '%s'; did you mean '%s'?", argv[options.operands], nearest);
-	return options_wrong(&options, "unknown command '%s': there are run, serve, status, break and etags", argv[options.operands]);
-}
 
 static const char *variable(const char *name)
 {
@@ -223,9 +97,6 @@ static int take(struct options *options, struct lock_options *lock, int key)
 	case KEY_JSON:
 		lock->json = true;
 		return EX_OK;
-	case KEY_SERVE:
-		lock->serve = true;
-		return EX_OK;
 	case KEY_STATE:
 		lock->state = options->value;
 		return EX_OK;
@@ -243,6 +114,9 @@ static int take(struct options *options, struct lock_options *lock, int key)
 		return EX_OK;
 	case KEY_SERVED:
 		lock->served = true;
+		return EX_OK;
+	case KEY_SERVE:
+		lock->serve = true;
 		return EX_OK;
 	case KEY_KEEP:
 		return take_keep(options, &lock->keep);
@@ -273,10 +147,46 @@ static int check_ttl(struct options *options, const struct lock_options *lock)
 
 static int check_state(struct options *options, const struct lock_options *lock)
 {
+	if (lock->state == NULL && lock->serve)
+		return options_wrong(options, "missing '--state'");
 	if (lock->state == NULL)
 		return lock->accept == NULL ? EX_OK : options_wrong(options, "'--accept' needs '--state'");
 	if (*lock->state == '\0' || (lock->store != &store_file && !lock_key_is_valid(lock->state)))
 		return options_wrong(options, "'%s' is no name of a state with the store %s", lock->state, lock->store->name);
+	return EX_OK;
+}
+
+/* What is served: a state in Garage, where nothing else can refuse a write that comes too late. */
+static int check_serve(struct options *options, const struct lock_options *lock)
+{
+	struct served_version version;
+
+	if (!lock->serve)
+		return EX_OK;
+	if (lock->store == &store_consul)
+		return options_wrong(options, "the store consul needs no '--serve': Consul itself refuses a write that is not the lock's");
+	if (lock->store == &store_file)
+		return options_wrong(options, "the store file needs no '--serve': the kernel keeps others away as long as COMMAND runs");
+	if (lock->accept != NULL)
+		return options_wrong(options, "'--accept' is not for '--serve': what is served needs no record");
+	if (lock->at != NULL && !served_version_parse(lock->at, &version))
+		return options_wrong(options, "'%s' is no version: 20 digits, '-' and 10 digits, as in the state's keys", lock->at);
+	return EX_OK;
+}
+
+static int check_command(struct options *options, struct lock_options *lock)
+{
+	if (options->operands >= options->argc)
+		return options_wrong(options, "missing COMMAND");
+	lock->command = options->argv + options->operands;
+	if (lock->operation == NULL)
+		lock->operation = lock->command[0];
+	if (check_ttl(options, lock) != EX_OK || check_state(options, lock) != EX_OK || check_serve(options, lock) != EX_OK)
+		return EX_USAGE;
+	if (lock->verb == LOCK_SERVE) {
+		lock->store = &store_none;
+		lock->key = lock->state; /* for messages */
+	}
 	return EX_OK;
 }
 
@@ -297,50 +207,14 @@ static int check_units(struct options *options, struct lock_options *lock)
 	return EX_OK;
 }
 
-/* What is served: a state in Garage, where nothing else can refuse a write that comes too late. */
-static int check_serve(struct options *options, const struct lock_options *lock)
-{
-	struct served_version version;
-
-	if (lock->state == NULL)
-		return options_wrong(options, "missing '--state'");
-	if (lock->accept != NULL)
-		return options_wrong(options, "'--accept' is of no use with '--serve', which takes no state but its own");
-	if (!lock_key_is_valid(lock->state))
-		return options_wrong(options, "'%s' is no name of a state: letters, digits, '.', '_' and '-', in parts divided by '/'",
-		                     lock->state);
-	if (lock->store == &store_consul)
-		return options_wrong(options, "the store consul needs no '--serve': Consul itself refuses a write that is not the lock's");
-	if (lock->store == &store_file)
-		return options_wrong(options, "the store file needs no '--serve': the kernel keeps others away as long as COMMAND runs");
-	if (lock->at != NULL && !served_version_parse(lock->at, &version))
-		return options_wrong(options, "'%s' is no version: 20 digits, '-' and 10 digits, as in the state's keys", lock->at);
-	return EX_OK;
-}
-
-static int check_command(struct options *options, struct lock_options *lock, int operands)
-{
-	if (operands == 0)
-		return options_wrong(options, "missing COMMAND");
-	lock->command = options->argv + options->operands;
-	return EX_OK;
-}
-
 static int check(struct options *options, struct lock_options *lock)
 {
-	int operands = options->argc - options->operands, status = EX_OK;
+	int operands = options->argc - options->operands;
 
 	if (lock->verb == LOCK_ETAGS)
 		return check_units(options, lock);
-	if (lock->serve)
-		status = check_serve(options, lock);
-	if (status != EX_OK)
-		return status;
-	if (lock->verb == LOCK_SERVE) {
-		lock->store = &store_none;
-		lock->key = lock->state; /* for messages */
-		return check_command(options, lock, operands);
-	}
+	if (lock->verb == LOCK_SERVE)
+		return check_command(options, lock);
 	if (lock->key == NULL)
 		return options_wrong(options, "missing '--key'");
 	if (!lock_key_is_valid(lock->key))
@@ -354,16 +228,7 @@ static int check(struct options *options, struct lock_options *lock)
 		return options_wrong(options, "'%s' is no ID: it is a UUID, as status prints it", lock->id);
 	if (lock->verb == LOCK_BREAK && lock->reason == NULL)
 		return options_wrong(options, "missing '--reason'");
-	if (lock->verb != LOCK_RUN)
-		return EX_OK;
-	status = check_command(options, lock, operands);
-	if (status != EX_OK)
-		return status;
-	if (lock->operation == NULL)
-		lock->operation = lock->command[0];
-	if (check_ttl(options, lock) != EX_OK)
-		return EX_USAGE;
-	return check_state(options, lock);
+	return lock->verb == LOCK_RUN ? check_command(options, lock) : EX_OK;
 }
 
 bool lock_options_read(struct diag *diag, enum lock_verb verb, int argc, char **argv, struct lock_options *lock,
@@ -391,7 +256,7 @@ bool lock_options_read(struct diag *diag, enum lock_verb verb, int argc, char **
 		.consul_token = variable("CONSUL_HTTP_TOKEN"),
 		.consul_cacert = variable("CONSUL_CACERT"),
 	};
-	options_init(&options, &usages[verb], diag, argc, argv);
+	options_init(&options, &lock_usages[verb], diag, argc, argv);
 	while ((key = options_next(&options)) > 0) {
 		*status = take(&options, lock, key);
 		if (*status != EX_OK)

@@ -24,16 +24,16 @@ struct lock_options {
 	const char *operation; /* what COMMAND does, for others to read */
 	const char *id, *reason;
 	bool force, json;
+	char **command; /* ends in NULL; LOCK_RUN and LOCK_SERVE only */
 	const char *state;        /* where COMMAND keeps its state; NULL: it is not looked after */
 	const char *state_bucket; /* garage: the bucket of it */
 	const char *accept;       /* the ETag of a state that is taken as it is */
-	bool serve;               /* LOCK_SERVE, or LOCK_RUN with --serve */
-	const char *at;           /* the version of it that is served; NULL: the newest */
-	size_t keep;              /* so many versions of what is served */
+	bool serve;               /* the state is served: LOCK_SERVE, or LOCK_RUN with --serve */
+	const char *at;           /* the version of it; NULL: the newest */
+	size_t keep;              /* so many versions stay */
 	const char *into, *prefix; /* LOCK_ETAGS: the folder of the units' folders, and of their states */
 	bool served;
-	char **units;   /* the same: ends in NULL */
-	char **command; /* ends in NULL; LOCK_RUN and LOCK_SERVE only */
+	char **units; /* the same: ends in NULL */
 
 	/* What the stores need; NULL: neither option nor variable. */
 	const char *folder;

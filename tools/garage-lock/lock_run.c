@@ -261,7 +261,7 @@ static void give_back(struct lock_session *session)
 static int run(struct lock_session *session)
 {
 	struct store *store = session->store;
-	bool has_state = session->options->state != NULL && session->serve == NULL, kept;
+	bool has_state = session->options->state != NULL && !session->options->serve, kept; /* what is served needs no record */
 	struct lock_keep keep;
 	int status = acquire(session);
 
@@ -277,9 +277,9 @@ static int run(struct lock_session *session)
 	}
 	kept = hold(session);
 	status = end_status(session, kept);
+	lock_serve_stop(session->serve, kept && session->end.kind != WARDEN_LEFT);
 	if (has_state && kept && session->end.kind != WARDEN_LEFT)
 		status = lock_keep_end(&keep, status);
-	lock_serve_stop(session->serve, kept && session->end.kind != WARDEN_LEFT);
 	if (session->end.kind != WARDEN_LEFT)
 		give_back(session);
 	return status;

@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "serve_gate.h"
 #include "served_state.h"
@@ -244,21 +246,43 @@ static int fail(struct lock_serve *serve, enum store_result result)
 	return EX_PROTOCOL;
 }
 
-static bool listen_here(struct lock_serve *serve)
+/* A socket on a port that the kernel chooses; -1 with errno. */
+static int open_port(uint16_t *port)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	const union MHD_DaemonInfo *info;
+	socklen_t size = sizeof(address);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
-	errno = 0;
-	serve->daemon = MHD_start_daemon(MHD_USE_AUTO_INTERNAL_THREAD, 0, NULL, NULL, answer, serve, MHD_OPTION_SOCK_ADDR, &address,
+	if (fd >= 0 && (bind(fd, (struct sockaddr *)&address, size) != 0 || listen(fd, SOMAXCONN) != 0 ||
+	                getsockname(fd, (struct sockaddr *)&address, &size) != 0)) {
+		int error = errno;
+
+		close(fd);
+		errno = error;
+		return -1;
+	}
+	*port = ntohs(address.sin_port);
+	return fd;
+}
+
+/* Starts the server's thread. EX_OK, or EX_OSERR after an error. */
+static int start(struct lock_serve *serve)
+{
+	int fd = open_port(&serve->gate.port);
+
+	if (fd < 0) {
+		diag_error(serve->session->diag, "cannot listen on 127.0.0.1: %s", strerror(errno));
+		return EX_OSERR;
+	}
+	serve->daemon = MHD_start_daemon(MHD_USE_AUTO_INTERNAL_THREAD, 0, NULL, NULL, answer, serve, MHD_OPTION_LISTEN_SOCKET, fd,
 	                                 MHD_OPTION_NOTIFY_COMPLETED, end_request, NULL, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes,
 	                                 NULL, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 	                                 CONNECTION_MEMORY, MHD_OPTION_END);
-	info = serve->daemon != NULL ? MHD_get_daemon_info(serve->daemon, MHD_DAEMON_INFO_BIND_PORT) : NULL;
-	if (info == NULL || info->port == 0)
-		return false;
-	serve->gate.port = info->port;
-	return true;
+	if (serve->daemon != NULL)
+		return EX_OK;
+	/* FD may be closed or not; it goes with this process, which ends now. */
+	diag_error(serve->session->diag, "cannot start a thread");
+	return EX_OSERR;
 }
 
 int lock_serve_start(struct lock_serve *serve)
@@ -278,10 +302,7 @@ int lock_serve_start(struct lock_serve *serve)
 		                             .inherit = -1, .quiet = true, .wake = is_lost, .wake_context = serve,
 		                             .wake_fds = { -1, -1, -1 } };
 	lock_serve_extend(serve);
-	if (listen_here(serve))
-		return EX_OK;
-	diag_error(serve->session->diag, "cannot listen on 127.0.0.1: %s", strerror(errno));
-	return EX_OSERR;
+	return start(serve);
 }
 
 void lock_serve_introduce(const struct lock_serve *serve, struct warden_word *word)

@@ -123,44 +123,33 @@ const struct served_key *served_keys_highest(const struct served_keys *keys, con
 	return NULL;
 }
 
-/* Whether the holder of TOKEN wrote a state. */
-static bool wrote(const struct served_keys *keys, uint64_t token)
+void served_keys_find_lost(struct served_keys *keys)
 {
-	for (size_t i = 0; i < keys->count; i++)
-		if (keys->keys[i].version.token == token && is_state(&keys->keys[i].version))
-			return true;
-	return false;
+	for (size_t i = 0; i + 1 < keys->count; i++) {
+		const struct served_key *mark = &keys->keys[i];
+
+		/* Only what comes before a state: a holder that wrote none has left nothing out. */
+		if (is_state(&mark->version) || keys->keys[i + 1].version.token != mark->version.token)
+			continue;
+		for (size_t j = i; j-- > 0 && served_version_compare(&keys->keys[j].version, &mark->after) > 0;)
+			keys->keys[j].lost = is_state(&keys->keys[j].version);
+	}
 }
 
-bool served_keys_is_lost(const struct served_keys *keys, const struct served_key *key)
+const struct served_key *served_keys_lowest(const struct served_keys *keys, size_t keep)
 {
-	if (!is_state(&key->version))
-		return false;
-	for (size_t i = 0; i < keys->count; i++) {
-		const struct served_key *later = &keys->keys[i];
-
-		if (!is_state(&later->version) && key->version.token < later->version.token &&
-		    served_version_compare(&key->version, &later->after) > 0 && wrote(keys, later->version.token))
-			return true;
-	}
-	return false;
+	for (size_t i = keys->count; i-- > 0;)
+		if (is_state(&keys->keys[i].version) && --keep == 0)
+			return &keys->keys[i];
+	return NULL;
 }
 
-bool served_keys_is_old(const struct served_keys *keys, const struct served_key *key, size_t keep)
+bool served_key_is_old(const struct served_key *key, const struct served_key *lowest)
 {
-	const struct served_key *lowest = served_keys_highest(keys, NULL);
-
-	while (lowest != NULL && --keep > 0) {
-		const struct served_key *next = served_keys_highest(keys, &lowest->version);
-
-		if (next == NULL)
-			return false; /* fewer than KEEP */
-		lowest = next;
-	}
 	if (lowest == NULL)
 		return false;
 	if (!is_state(&key->version))
-		return key->version.token < lowest->version.token;
+		return key->version.token < lowest->version.token; /* its own says what LOWEST follows */
 	return served_version_compare(&key->version, &lowest->version) < 0;
 }
 

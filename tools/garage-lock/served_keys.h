@@ -31,6 +31,7 @@ struct served_version {
 struct served_key {
 	struct served_version version; /* its number is 0 for what says what TOKEN follows */
 	struct served_version after;   /* that */
+	bool lost;                     /* see served_keys_find_lost */
 };
 
 /* "TOKEN-NUMBER". */
@@ -64,13 +65,16 @@ void served_keys_sort(struct served_keys *keys);
 const struct served_key *served_keys_highest(const struct served_keys *keys, const struct served_version *below);
 
 /*
- * Whether KEY is a state that nothing follows and that is not the highest: it
- * came to be between what a later holder had read and what that wrote.
+ * Sets lost of all states that nothing follows, but for the highest: they came
+ * to be between what a later holder had read and what that wrote.
  */
-bool served_keys_is_lost(const struct served_keys *keys, const struct served_key *key);
+void served_keys_find_lost(struct served_keys *keys);
 
-/* Whether KEY is of no use when the KEEP highest states are kept. */
-bool served_keys_is_old(const struct served_keys *keys, const struct served_key *key, size_t keep);
+/* The lowest state to keep when the KEEP highest are kept; NULL: there are no more than that. */
+const struct served_key *served_keys_lowest(const struct served_keys *keys, size_t keep);
+
+/* Whether KEY is of no use when LOWEST is the lowest state to keep. */
+bool served_key_is_old(const struct served_key *key, const struct served_key *lowest);
 
 void served_keys_release(struct served_keys *keys);
 

@@ -167,10 +167,11 @@ static enum store_result tell_lost(struct served_state *state)
 	char path[PATH_SIZE], version[SERVED_VERSION_SIZE];
 	bool found;
 
+	served_keys_find_lost(&state->keys);
 	for (size_t i = 0; result == STORE_OK && i < state->keys.count; i++) {
 		const struct served_key *key = &state->keys.keys[i];
 
-		if (!served_keys_is_lost(&state->keys, key))
+		if (!key->lost)
 			continue;
 		path_of(state, key, path);
 		served_version_print(&key->version, version);
@@ -269,11 +270,13 @@ void served_prune(struct served_state *state, int64_t deadline)
 {
 	struct lock_exchange exchanges[PRUNE_MAX] = { 0 };
 	char paths[PRUNE_MAX][PATH_SIZE];
+	const struct served_key *lowest;
 	size_t count = 0;
 
 	served_keys_sort(&state->keys);
+	lowest = served_keys_lowest(&state->keys, state->options.keep);
 	for (size_t i = 0; i < state->keys.count && count < PRUNE_MAX; i++) {
-		if (!served_keys_is_old(&state->keys, &state->keys.keys[i], state->options.keep))
+		if (!served_key_is_old(&state->keys.keys[i], lowest))
 			continue;
 		path_of(state, &state->keys.keys[i], paths[count]);
 		exchanges[count] = (struct lock_exchange){ .method = "DELETE", .path = paths[count] };

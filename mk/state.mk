@@ -12,11 +12,12 @@ ifneq ($(needs_units),)
 
 state_backend := $(or $(state.backend),local)
 remembered = $(patsubst $(STATE)/$(ENV)/%$1,%,$(wildcard $(STATE)/$(ENV)/*$1))
+seen_once := $(foreach p,garage consul served,$(call remembered,.$p.json))
 
 ifeq ($(state_backend),local)
 
 in_state := $(call remembered,.tfstate)
-elsewhere := $(sort $(filter-out $(in_state),$(call remembered,.garage.json) $(call remembered,.consul.json)))
+elsewhere := $(sort $(filter-out $(in_state),$(seen_once)))
 state_of = $(STATE)/$(ENV)/$1.tfstate
 state_file = $(state_of)
 
@@ -27,7 +28,8 @@ state_file = $(B)/$1/.etag
 state_store.garage := -s garage --endpoint=$(state.endpoint) --region=$(state.region) --state-bucket=$(state.bucket)
 state_store.consul := -s consul --address=$(state.address)
 export STATE_LOCK = $(lock_store.$(lock_backend)) -k $(lock_prefix)
-export STATE_ETAGS := $(abspath $(GARAGE_LOCK)) etags $(state_store.$(state_backend)) $(if $(filter served,$(state.writes)),--served) --prefix=$(state.prefix)
+export STATE_PROGRAM := $(abspath $(GARAGE_LOCK))
+export STATE_ETAGS := $(STATE_PROGRAM) etags $(state_store.$(state_backend)) $(if $(filter served,$(state.writes)),--served) --prefix=$(state.prefix)
 
 # Those of the inventory, and those that were found beside them when this folder was new.
 answered := $(patsubst $(B)/%/.etag,%,$(wildcard $(B)/*/.etag))
@@ -49,7 +51,7 @@ in_state := $(answered)
 endif
 
 # There is a file of state here, or there was one there.
-elsewhere := $(sort $(call remembered,.tfstate) $(filter-out $(in_state),$(call remembered,.garage.json) $(call remembered,.consul.json)))
+elsewhere := $(sort $(call remembered,.tfstate) $(filter-out $(in_state),$(seen_once)))
 
 endif
 
@@ -57,7 +59,7 @@ endif
 $(foreach u,$(in_state),$(eval outputs.$u := $(B)/$u/outputs.json))
 
 # Where its state was last seen: in a file, else as this machine remembers.
-seen_in = $(or $(wildcard $(STATE)/$(ENV)/$1.tfstate),$(wildcard $(STATE)/$(ENV)/$1.garage.json $(STATE)/$(ENV)/$1.consul.json))
+seen_in = $(or $(wildcard $(STATE)/$(ENV)/$1.tfstate),$(wildcard $(foreach p,garage consul served,$(STATE)/$(ENV)/$1.$p.json)))
 
 # A plan would make everything anew.
 misplaced := $(if $(filter plan show cost cost-comment apply destroy drift output,$(MAKECMDGOALS)),$(filter $(elsewhere),$(SELECTED)))

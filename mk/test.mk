@@ -68,7 +68,7 @@ needs.cli := $(YAML_TO_TFVARS) $(VAULT_FETCH) $(COST_GATE) $(TOOLCHAIN)/terrafor
 needs.graph := $(needs.cli) $(machinery) $(GARAGE_LOCK) $(TOOLCHAIN)/provider-hetzner $(hetzner_api) README.md
 $(foreach t,$(bats_tests),$(eval $(call suite,cli-$t,cli,tests/bats/$t.bats \
   $(if $(filter 1% 2%,$t),$(needs.cli),$(needs.graph)) $(if $(filter 15-% 39-% 41-% 44-%,$t),$(vault_api)) \
-  $(if $(filter 41-%,$t),$(forge_api)) $(if $(filter 44-% 45-% 46-% 47-%,$t),$(s3_api) $(consul_api)) $(if $(filter 16-% 17-garage-lock-%,$t),$(GARAGE_LOCK) $(s3_api) $(consul_api) $(contention)),\
+  $(if $(filter 41-%,$t),$(forge_api)) $(if $(filter 44-% 45-% 46-% 47-% 48-%,$t),$(s3_api) $(consul_api)) $(if $(filter 16-% 17-garage-lock-%,$t),$(GARAGE_LOCK) $(s3_api) $(consul_api) $(contention)),\
   $(test_environment) bats --tap tests/bats/$t.bats)))
 
 include mk/modules.mk

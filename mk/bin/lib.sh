@@ -105,13 +105,31 @@ digest() { sha256sum "$1" | cut -d ' ' -f 1; }
 # which serves on this machine.
 in_unit() {
 	local name
+	served=$(realpath "${BASH_SOURCE[0]%/*}/terraform-served")
 	folder=$1
 	cd "$folder"
 	for name in ${!TF_CLI_ARGS*} TF_WORKSPACE TF_DATA_DIR AWS_SSE_CUSTOMER_KEY; do unset "$name"; done
-	if [[ ${TF_HTTP_ADDRESS-} != http://127.0.0.1:* ]]; then for name in ${!TF_HTTP_*}; do unset "$name"; done; fi
+	serve_state
 	if [ -n "${TF_ENCRYPTION_PASSPHRASE-}" ]; then encrypt; fi
 	export TF_IN_AUTOMATION=1 CHECKPOINT_DISABLE=1
 	if [ -e .terraformrc ]; then export TF_CLI_CONFIG_FILE=$PWD/.terraformrc; fi
+}
+
+# served FOLDER: options of garage-lock for the state of FOLDER, where garage-lock serves it; else nothing.
+served() {
+	! grep -qs '"http"' "$1/backend.tf.json" ||
+		jq -r '."//".served | "--state=\(.key)", "--state-bucket=\(.bucket)", "--endpoint=\(.endpoint)", "--region=\(.region)"' "$1/backend.tf.json"
+}
+
+# serve_state: where garage-lock serves the state of this folder, it does so for each Terraform to come, which then can only
+# read it; unless it does so already, for who has the unit's lock.
+serve_state() {
+	local state name
+	state=$(served . | sed -n 's/^--state=//p')
+	if [ -z "$state" ] || [[ ${TF_HTTP_ADDRESS-} != http://127.0.0.1:*/"$state" ]]; then
+		for name in ${!TF_HTTP_*}; do unset "$name"; done
+		[ -z "$state" ] || [ "$TF_PROGRAM" = "$served" ] || export SERVED_PROGRAM=$TF_PROGRAM TF_PROGRAM=$served
+	fi
 }
 
 # encrypt: OpenTofu gets its configuration in the environment, unless the caller has one of their own. What is not encrypted

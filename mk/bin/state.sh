@@ -7,10 +7,10 @@
 # What the profile of Garage says, as yaml-to-tfvars writes it into each unit's folder.
 profile=garage.ini
 
-# backend FOLDER: local, garage, consul, or http for what garage-lock serves.
+# backend FOLDER: local, garage, consul, or served for what garage-lock serves from Garage.
 backend() {
 	[ -e "$1/backend.tf.json" ] || { echo local; return; }
-	jq -r '.terraform.backend | keys[0] | if . == "s3" then "garage" else . end' "$1/backend.tf.json"
+	jq -r '.terraform.backend | keys[0] | {s3: "garage", http: "served"}[.] // .' "$1/backend.tf.json"
 }
 
 # tried LOG COMMAND…: runs it with its messages in LOG, and shows of them what matters when it fails.
@@ -86,13 +86,12 @@ identity() {
 # otherwise, nobody plans to make everything anew, and migrate-state knows where to look.
 # From the environment: STATE_LOCK, options of garage-lock for the locks there; the last is what their names begin with.
 remember() {
-	local folder=$1 base=${2%.tfstate} kind
+	local folder=$1 base=${2%.tfstate} kind other
 	kind=$(backend "$folder")
 	mkdir -p "${base%/*}"
-	if [ "$kind" = garage ]; then rm -f "$base.consul.json"; fi
-	if [ "$kind" = consul ]; then rm -f "$base.garage.json"; fi
 	[ "$kind" != local ] || return 0
-	jq --arg lock "${STATE_LOCK-}" --arg unit "${folder##*/}" '{lock: ($lock | split(" ") | .[-1] += "/" + $unit), terraform}' \
+	for other in garage consul served; do [ "$other" = "$kind" ] || rm -f "$base.$other.json"; done
+	jq --arg lock "${STATE_LOCK-}" --arg unit "${folder##*/}" '{lock: ($lock | split(" ") | .[-1] += "/" + $unit)} + .' \
 		"$folder/backend.tf.json" | write "$base.$kind.json"
 }
 
@@ -103,9 +102,9 @@ adopted() {
 	mkdir -p "$folder"
 	[ ! -e "$folder/backend.tf.json" ] || return 0
 	profile >"$folder/$profile"
-	for from in "${state%.tfstate}".{garage,consul}.json "${folder%/*}"/*/backend.tf.json; do
+	for from in "${state%.tfstate}".{garage,consul,served}.json "${folder%/*}"/*/backend.tf.json; do
 		if [ -e "$state" ] || [ ! -e "$from" ]; then continue; fi
-		jq --arg unit "$unit" '{terraform: .terraform | walk(if type == "string" then sub("/[^/]*[.]tfstate$"; "/\($unit).tfstate") else . end)}' \
+		jq --arg unit "$unit" 'del(.lock) | walk(if type == "string" then sub("/[^/]*[.]tfstate$"; "/\($unit).tfstate") else . end)' \
 			"$from" | write "$folder/backend.tf.json"
 		return
 	done

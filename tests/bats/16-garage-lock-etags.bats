@@ -151,6 +151,8 @@ hundred() {
 	key "p/e/a.tfstate.d/$first" x
 	key p/e/a.tfstate.d/00000000000000000006-0000000009 x
 	key p/e/a.tfstate.d/other x
+	key p/e/b.tfstate.d/00000000000000000001-0000000001 x
+	key p/e/b.tfstate.d/00000000000000000002-0000000001 '' # it was deleted
 	key p/e/c.tfstate.d/00000000000000000010-0000000001 x
 	key p/e/c.tfstate.d/00000000000000000009-0000000001 x
 	prints '' etags --served a b c
@@ -164,7 +166,7 @@ hundred() {
 	prints '' etags --served a b c
 	[ "$(<build/a/.etag)" = 00000000000000000007-0000000002 ]
 	[ "$(<build/c/.etag)" = 00000000000000000010-0000000001 ]
-	[ "$(control GET log | jq length)" = 7 ]
+	[ "$(control GET log | jq length)" = 8 ]
 	[ "$(control GET rounds)" = 4 ]
 	control PUT faults '[{"path": "a.tfstate.d.*continuation|continuation.*a.tfstate.d", "kind": "status", "status": 403}]'
 	run -0 etags --served a b c

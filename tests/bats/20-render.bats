@@ -113,7 +113,8 @@ state.writes := direct' ]
 	run ! grep -q backend-config build/prod/core/terragrunt.hcl
 	printf 'state: {bucket: b.1, lock_bucket: locks, region: eu, writes: served, endpoint: "http://[::1]:3900/s3//"}\n' >>inventory/envs/prod.yml
 	render
-	[ "$(jq -c .terraform.backend build/prod/core/backend.tf.json)" = '{"http":{}}' ]
+	[ "$(jq -c . build/prod/core/backend.tf.json)" = \
+		'{"//":{"served":{"bucket":"b.1","endpoint":"http://[::1]:3900/s3","key":"tiny/prod/core.tfstate","region":"eu"}},"terraform":{"backend":{"http":{}}}}' ]
 	[ ! -e build/prod/core/garage.ini ]
 	grep -qx 'state.endpoint := http://\[::1\]:3900/s3' build/prod/units.mk
 	grep -qx 'state.lock_bucket := locks' build/prod/units.mk

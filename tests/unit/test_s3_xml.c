@@ -33,10 +33,12 @@ static void test_pages_add_up(void **state)
 	assert_true(list.truncated);
 	assert_string_equal(list.next, "]a=");
 	assert_int_equal(list.count, 2);
-	assert_int_equal(add_page(&list, PAGE("false", KEY("k/a&amp;b&#x2F;&lt;"))), S3_XML_OK);
+	assert_int_equal(add_page(&list, PAGE("false", KEY("k/a&amp;b&#x2F;&lt;") "<Contents><Key>k/z</Key><Size>0</Size></Contents>")), S3_XML_OK);
 	assert_false(list.truncated);
+	assert_false(list.empty[2]);
+	assert_true(list.empty[3]);
 	assert_null(list.next);
-	assert_int_equal(list.count, 3);
+	assert_int_equal(list.count, 4);
 	assert_string_equal(list.names[0], "k/1");
 	assert_string_equal(list.names[2], "k/a&b/<");
 	assert_int_equal(list.times[1], 1795608001);

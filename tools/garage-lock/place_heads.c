@@ -76,7 +76,7 @@ static void take_greatest(struct place_head *head, const struct served *served)
 		    !served_version_parse(name + served->prefix.length, &version) || strcmp(name + served->prefix.length, head->etag) <= 0)
 			continue;
 		strcpy(head->etag, name + served->prefix.length);
-		head->there = true;
+		head->there = !served->list.empty[i]; /* that is its deletion */
 	}
 }
 

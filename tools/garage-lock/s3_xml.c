@@ -11,7 +11,7 @@
 #define DEPTH_MAX 16
 
 /* The paths of elements whose text is wanted. */
-enum wanted { NOTHING, LIST_KEY, LIST_TIME, LIST_TRUNCATED, LIST_NEXT, ERROR_CODE, ERROR_MESSAGE };
+enum wanted { NOTHING, LIST_KEY, LIST_TIME, LIST_SIZE, LIST_TRUNCATED, LIST_NEXT, ERROR_CODE, ERROR_MESSAGE };
 
 static const struct {
 	const char *path;
@@ -19,6 +19,7 @@ static const struct {
 } paths[] = {
 	{ "/ListBucketResult/Contents/Key", LIST_KEY },
 	{ "/ListBucketResult/Contents/LastModified", LIST_TIME },
+	{ "/ListBucketResult/Contents/Size", LIST_SIZE },
 	{ "/ListBucketResult/IsTruncated", LIST_TRUNCATED },
 	{ "/ListBucketResult/NextContinuationToken", LIST_NEXT },
 	{ "/Error/Code", ERROR_CODE },
@@ -90,6 +91,7 @@ static bool grow(struct s3_list *list)
 	size_t capacity = list->capacity == 0 ? 64 : 2 * list->capacity;
 	char **names = reallocarray(list->names, capacity, sizeof(*names));
 	time_t *times;
+	bool *empty;
 
 	if (names == NULL)
 		return false;
@@ -98,6 +100,10 @@ static bool grow(struct s3_list *list)
 	if (times == NULL)
 		return false;
 	list->times = times;
+	empty = reallocarray(list->empty, capacity, sizeof(*empty));
+	if (empty == NULL)
+		return false;
+	list->empty = empty;
 	list->capacity = capacity;
 	return true;
 }
@@ -110,6 +116,7 @@ static bool add_name(struct s3_list *list, char *name)
 		return false;
 	}
 	list->names[list->count] = name;
+	list->empty[list->count] = false;
 	list->times[list->count++] = 0;
 	return true;
 }
@@ -136,6 +143,10 @@ static void take_value(struct s3_parser *parser, char *value)
 	case LIST_TIME:
 		if (list->count > parser->listed)
 			list->times[list->count - 1] = read_time(value);
+		break;
+	case LIST_SIZE:
+		if (list->count > parser->listed)
+			list->empty[list->count - 1] = strcmp(value, "0") == 0;
 		break;
 	default:
 		if (parser->values[parser->wanted] == NULL) {
@@ -227,6 +238,7 @@ void s3_list_release(struct s3_list *list)
 		free(list->names[i]);
 	free(list->names);
 	free(list->times);
+	free(list->empty);
 	free(list->next);
 	*list = (struct s3_list){ 0 };
 }

@@ -16,6 +16,7 @@
 struct s3_list {
 	char **names;  /* owned, as is each */
 	time_t *times; /* when each was written, by the server's clock; 0: it does not say. Owned */
+	bool *empty;   /* that the server says so of each, owned */
 	size_t count, capacity;
 	bool truncated; /* by the last page */
 	char *next;     /* then its continuation token; owned */

@@ -67,14 +67,35 @@ static void write_consul(struct text *text, const struct state_place *state, con
 	text_add(text, "false");
 }
 
+/*
+ * What garage-lock serves the state from, in a comment, as Terraform's JSON syntax has them
+ * (https://developer.hashicorp.com/terraform/language/syntax/json, read 2026-11-26): the http backend is told by TF_HTTP_*.
+ */
+static void write_served(struct text *text, const struct state_place *state, const char *unit)
+{
+	add_key(text, 1, "//", true);
+	text_add(text, "{");
+	add_key(text, 2, "served", true);
+	text_add(text, "{");
+	add_string_member(text, 3, "bucket", state->bucket, true);
+	add_string_member(text, 3, "endpoint", state->endpoint, false);
+	add_key(text, 3, "key", false);
+	text_join(text, "\"", state->prefix, "/", unit, ".tfstate\"");
+	add_string_member(text, 3, "region", state->region, false);
+	text_add(text, "\n    }\n  },");
+}
+
 /* PATH is the file of local state. Nothing here is secret, for plans repeat it. */
 static void write_backend(struct text *text, const struct state_place *state, const char *unit, const char *path)
 {
-	text_add(text, "{\n  \"terraform\": {\n    \"backend\": {\n      ");
+	text_add(text, "{");
+	if (state->served)
+		write_served(text, state, unit);
+	text_add(text, "\n  \"terraform\": {\n    \"backend\": {\n      ");
 	if (state->backend == STATE_CONSUL) {
 		write_consul(text, state, unit);
 	} else if (state->served) {
-		text_add(text, "\"http\": {"); /* garage-lock gives the rest in TF_HTTP_* */
+		text_add(text, "\"http\": {");
 	} else if (state->backend == STATE_GARAGE) {
 		write_garage(text, state, unit);
 	} else {

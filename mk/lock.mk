@@ -25,7 +25,7 @@ lock_at = -k $(lock_prefix)/$1 $(lock_store.$(lock_backend))
 
 # garage-lock compares the state with the one that the last holder left, and keeps each in the history. Where it stops for
 # another one, ACCEPT= takes the one that is there, by its ETag.
-lock_state.garage = --state=$(call state_of,$1) --state-bucket=$(state.bucket) $(lock_accept)
+lock_state.garage = $(if $(state_served),--serve) --state=$(call state_of,$1) --state-bucket=$(state.bucket) $(lock_accept)
 lock_state.consul = --state=$(call state_of,$1) $(lock_accept)
 lock_accept = $(if $(ACCEPT),--accept='$(ACCEPT)')
 

@@ -9,7 +9,8 @@ ifneq ($(needs_units),)
 in = $(call run,$1,$(ENV)/$*,$(slot) $4 mk/bin/$2 $(B)/$* $3)
 all = $(foreach f,$1,$(units:%=$(B)/%/$f))
 
-export TF_PROGRAM := $(abspath $(TF_PROGRAM))
+export SERVED_PROGRAM := $(abspath $(TF_PROGRAM))
+export TF_PROGRAM := $(abspath $(if $(state_served),mk/bin/terraform-served,$(TF_PROGRAM)))
 # Every unit waits for the providers it uses, and for no other.
 using = $(foreach u,$(units),$(if $(filter $1,$($u.providers)),$u))
 $(foreach p,$(providers),$(foreach u,$(call using,$p),$(eval $(B)/$u/.init: $(TOOLCHAIN)/provider-$p)))

@@ -11,12 +11,14 @@
 ifneq ($(needs_units),)
 
 state_backend := $(or $(state.backend),local)
+# What this machine remembers of where a state is, by kind: remember in mk/bin/state.sh.
+remembered_kinds := garage http consul
 remembered = $(patsubst $(STATE)/$(ENV)/%$1,%,$(wildcard $(STATE)/$(ENV)/*$1))
 
 ifeq ($(state_backend),local)
 
 in_state := $(call remembered,.tfstate)
-elsewhere := $(sort $(filter-out $(in_state),$(call remembered,.garage.json) $(call remembered,.consul.json)))
+elsewhere := $(sort $(filter-out $(in_state),$(foreach k,$(remembered_kinds),$(call remembered,.$k.json))))
 state_of = $(STATE)/$(ENV)/$1.tfstate
 state_file = $(state_of)
 
@@ -28,6 +30,14 @@ state_store.garage := -s garage --endpoint=$(state.endpoint) --region=$(state.re
 state_store.consul := -s consul --address=$(state.address)
 export STATE_LOCK = $(lock_store.$(lock_backend)) -k $(lock_prefix)
 export STATE_ETAGS := $(abspath $(GARAGE_LOCK)) etags $(state_store.$(state_backend)) $(if $(filter served,$(state.writes)),--served) --prefix=$(state.prefix)
+
+# What garage-lock serves, Terraform reads and writes through it: mk/bin/terraform-served stands in its place.
+state_served := $(filter served,$(state.writes))
+ifneq ($(state_served),)
+export SERVED_BY := $(abspath $(GARAGE_LOCK))
+export SERVED_STORE := $(state_store.garage)
+export SERVED_PREFIX := $(state.prefix)
+endif
 
 # Those of the inventory, and those that were found beside them when this folder was new.
 answered := $(patsubst $(B)/%/.etag,%,$(wildcard $(B)/*/.etag))
@@ -49,7 +59,7 @@ in_state := $(answered)
 endif
 
 # There is a file of state here, or there was one there.
-elsewhere := $(sort $(call remembered,.tfstate) $(filter-out $(in_state),$(call remembered,.garage.json) $(call remembered,.consul.json)))
+elsewhere := $(sort $(call remembered,.tfstate) $(filter-out $(in_state),$(foreach k,$(remembered_kinds),$(call remembered,.$k.json))))
 
 endif
 
@@ -57,7 +67,7 @@ endif
 $(foreach u,$(in_state),$(eval outputs.$u := $(B)/$u/outputs.json))
 
 # Where its state was last seen: in a file, else as this machine remembers.
-seen_in = $(or $(wildcard $(STATE)/$(ENV)/$1.tfstate),$(wildcard $(STATE)/$(ENV)/$1.garage.json $(STATE)/$(ENV)/$1.consul.json))
+seen_in = $(or $(wildcard $(STATE)/$(ENV)/$1.tfstate),$(wildcard $(remembered_kinds:%=$(STATE)/$(ENV)/$1.%.json)))
 
 # A plan would make everything anew.
 misplaced := $(if $(filter plan show cost cost-comment apply destroy drift output,$(MAKECMDGOALS)),$(filter $(elsewhere),$(SELECTED)))

@@ -86,13 +86,13 @@ identity() {
 # otherwise, nobody plans to make everything anew, and migrate-state knows where to look.
 # From the environment: STATE_LOCK, options of garage-lock for the locks there; the last is what their names begin with.
 remember() {
-	local folder=$1 base=${2%.tfstate} kind
+	local folder=$1 base=${2%.tfstate} kind other
 	kind=$(backend "$folder")
 	mkdir -p "${base%/*}"
-	if [ "$kind" = garage ]; then rm -f "$base.consul.json"; fi
-	if [ "$kind" = consul ]; then rm -f "$base.garage.json"; fi
+	for other in garage http consul; do [ "$kind" = "$other" ] || rm -f "$base.$other.json"; done
 	[ "$kind" != local ] || return 0
-	jq --arg lock "${STATE_LOCK-}" --arg unit "${folder##*/}" '{lock: ($lock | split(" ") | .[-1] += "/" + $unit), terraform}' \
+	jq --arg lock "${STATE_LOCK-}" --arg unit "${folder##*/}" --arg store "${SERVED_STORE-}" --arg prefix "${SERVED_PREFIX-}" '
+		{lock: ($lock | split(" ") | .[-1] += "/" + $unit), terraform} + if $store == "" then {} else {served: {$store, $prefix}} end' \
 		"$folder/backend.tf.json" | write "$base.$kind.json"
 }
 
@@ -103,7 +103,7 @@ adopted() {
 	mkdir -p "$folder"
 	[ ! -e "$folder/backend.tf.json" ] || return 0
 	profile >"$folder/$profile"
-	for from in "${state%.tfstate}".{garage,consul}.json "${folder%/*}"/*/backend.tf.json; do
+	for from in "${state%.tfstate}".{garage,http,consul}.json "${folder%/*}"/*/backend.tf.json; do
 		if [ -e "$state" ] || [ ! -e "$from" ]; then continue; fi
 		jq --arg unit "$unit" '{terraform: .terraform | walk(if type == "string" then sub("/[^/]*[.]tfstate$"; "/\($unit).tfstate") else . end)}' \
 			"$from" | write "$folder/backend.tf.json"

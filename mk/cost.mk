@@ -45,6 +45,7 @@ else
 # A recipe of its own for what is read after it: make expands all lines of a recipe before it runs the first.
 compared := $(B)/cost-$(subst /,-,$(COMPARE))
 .PHONY: compare
+compare: private sees = $(call seen,.state)
 compare: known-unit $(SELECTED:%=$(B)/%/plan.json) $(cost_inputs)
 	$(call run,COMPARE,$(ENV) with $(COMPARE),COST_GATE=$(COST_GATE) \
 	  mk/bin/compare '$(COMPARE)' $(B) $(STATE) '$(if $(UNIT),--partial)' $(SELECTED))

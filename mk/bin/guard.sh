@@ -53,7 +53,6 @@ change() {
 	program_name | write "${state%.tfstate}.program"
 	if [ -n "${CHANGING-}" ]; then : >"$CHANGING"; fi
 	[ "$(backend "$folder")" = local ] || own=-lock=false
-	remember "$folder" "$state"
 	in_unit "$folder"
 	: >apply.log
 	exec 9> >(trap '' INT TERM; exec tee apply.log)
@@ -63,6 +62,7 @@ change() {
 	wait "$tee" || true
 	if [ "$status" -gt 128 ]; then (cd "$top" && "$unrecorded" "$env" "$folder" >&2); fi
 	[ "$status" = 0 ] || fail "${folder##*/}: '$plan' was not carried out in full; what was done is in state, so the next plan starts from there"
+	(cd "$top" && remember "$folder" "$state")
 }
 
 # Terraform takes a second signal for "at once", and leaves its state as it is.

@@ -68,7 +68,7 @@ written() { mk/bin/state-keys list garage "$garage_url" garage graph-prod-state 
 	state_in local
 	said make apply ENV=prod YES=1 UNIT=one
 	is=$(jq -r '"serial \(.serial), lineage \(.lineage)"' state/prod/one.tfstate)
-	for to in 'garage:  writes: served' garage 'garage:  writes: served' local; do
+	for to in garage 'garage:  writes: served' garage 'garage:  writes: served' local; do
 		lines=()
 		[[ $to != *:* ]] || lines=("${to#*:}")
 		state_in "${to%%:*}" "${lines[@]}"

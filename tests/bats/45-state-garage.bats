@@ -146,30 +146,3 @@ key() { echo "/graph-prod-state/graph/prod/$1.tfstate"; }
 	[[ "$output" == *'--accept'* ]]
 	said make apply ENV=prod YES=1 UNIT=one ACCEPT="$(<build/prod/one/.etag)"
 }
-
-@test "state that garage-lock serves: written under the lock, read without, moved from and to direct writes" {
-	state_in garage '  writes: served'
-	said make apply ENV=prod YES=1 UNIT=one
-	said make apply ENV=prod YES=1 UNIT=two
-	[ -z "$(asked '.method == "PUT" and (.path | test("state/graph/prod/[a-z]+[.]tfstate$"))')" ]
-	asked '.method == "PUT"' | grep -q "PUT $(key one).d/"
-	forget
-	id=$(make -s output ENV=prod | jq -r .one.id)
-	plan_of two | grep -q "two-$id"
-	said make drift ENV=prod UNIT="one two"
-	run make plan ENV=prod UNIT="one two"
-	[[ "$output" == *'prod: 2 units, 0 to add, 0 to change, 0 to destroy' ]]
-	[ -z "$(asked '.method != "GET" and .method != "HEAD"')" ]
-	state_in garage
-	refused 'one: its state is where state/prod/one.served.json is or says' make plan ENV=prod
-	said make migrate-state ENV=prod
-	run make plan ENV=prod UNIT="one two"
-	[[ "$output" == *'prod: 2 units, 0 to add, 0 to change, 0 to destroy' ]]
-	state_in garage '  writes: served'
-	said make migrate-state ENV=prod
-	run make plan ENV=prod UNIT="one two"
-	[[ "$output" == *'prod: 2 units, 0 to add, 0 to change, 0 to destroy' ]]
-	sed -i '0,/size: 1/s//size: 2/' inventory/envs/prod.yml
-	said make apply ENV=prod YES=1 UNIT=one
-	nowhere
-}

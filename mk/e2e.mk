@@ -65,6 +65,7 @@ $(foreach c,$(clusters),$(call lock_bats,garage-lock,$c)\
   $(call server_suite,double,$c,$(cluster_files) $(foreach d,$(double_of.$c) wire,$(call api_sources,$d)) mk/bin/go-test,\
     mk/bin/go-test tests/doubles/$(double_of.$c) -tags real -run LikeTheRealServer))
 $(if $(filter garage,$(clusters)),$(call lock_bats,garage-lock-control,garage))
+$(if $(filter consul,$(clusters)),$(call lock_bats,garage-lock-session,consul))
 $(relay): $(call api_sources,relay) $(call api_sources,wire)
 	$(call run,GO,$(@F),mkdir -p $(@D); cd tests/doubles; go build -buildvcs=false -o $(abspath $@) ./relay)
 

@@ -80,6 +80,6 @@ script.rusty-vault := vault-server
 script.garage := garage-cluster
 script.consul := consul-cluster
 e2e-up: $(by_hand:%=$(TOOLCHAIN)/%) ## Start the real servers of test-e2e, to try things on (clusters=garage: not all of them)
-	@$(foreach s,$(by_hand),tests/e2e/$(script.$s) up $(e2e)/$s $(TOOLCHAIN)/bin/$s; echo 'set -a; . $(e2e)/$s/env';)
+	@$(foreach s,$(by_hand),tests/e2e/$(script.$s) up $(e2e)/$s $(TOOLCHAIN)/bin/$s && echo 'set -a; . $(e2e)/$s/env' || exit 1;)
 e2e-down: ## Stop them; what they have stored stays in build/e2e
-	@$(foreach s,$(by_hand),tests/e2e/$(script.$s) down $(e2e)/$s;)
+	@failed=; $(foreach s,$(by_hand),tests/e2e/$(script.$s) down $(e2e)/$s || failed=1;) [ -z "$$failed" ]

@@ -65,6 +65,7 @@ $(foreach c,$(clusters),$(call lock_bats,garage-lock,$c)\
   $(call server_suite,double,$c,$(cluster_files) $(foreach d,$(double_of.$c) wire,$(call api_sources,$d)) mk/bin/go-test,\
     mk/bin/go-test tests/doubles/$(double_of.$c) -tags real -run LikeTheRealServer))
 $(if $(filter garage,$(clusters)),$(call lock_bats,garage-lock-control,garage))
+$(if $(filter consul,$(clusters)),$(call lock_bats,garage-lock-session,consul))
 $(relay): $(call api_sources,relay) $(call api_sources,wire)
 	$(call run,GO,$(@F),mkdir -p $(@D); cd tests/doubles; go build -buildvcs=false -o $(abspath $@) ./relay)
 
@@ -79,6 +80,6 @@ script.rusty-vault := vault-server
 script.garage := garage-cluster
 script.consul := consul-cluster
 e2e-up: $(by_hand:%=$(TOOLCHAIN)/%) ## Start the real servers of test-e2e, to try things on (clusters=garage: not all of them)
-	@$(foreach s,$(by_hand),tests/e2e/$(script.$s) up $(e2e)/$s $(TOOLCHAIN)/bin/$s; echo 'set -a; . $(e2e)/$s/env';)
+	@$(foreach s,$(by_hand),tests/e2e/$(script.$s) up $(e2e)/$s $(TOOLCHAIN)/bin/$s && echo 'set -a; . $(e2e)/$s/env' || exit 1;)
 e2e-down: ## Stop them; what they have stored stays in build/e2e
-	@$(foreach s,$(by_hand),tests/e2e/$(script.$s) down $(e2e)/$s;)
+	@failed=; $(foreach s,$(by_hand),tests/e2e/$(script.$s) down $(e2e)/$s || failed=1;) [ -z "$$failed" ]

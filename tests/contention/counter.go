@@ -23,10 +23,11 @@ type counter interface {
 	write(token uint64, value int) error
 }
 
-func openCounter(store string) (counter, error) {
+// openCounter is the one of that store, for the holder with that token; 0: for nobody in particular.
+func openCounter(store string, token uint64) (counter, error) {
 	switch store {
 	case "garage":
-		return s3Counter{newBucket()}, nil
+		return s3Counter{newBucket(), token}, nil
 	case "consul":
 		return consulCounter(os.Getenv("CONSUL_HTTP_ADDR")), nil
 	case "file":
@@ -152,22 +153,36 @@ func newest(names []string, get func(token uint64) (string, int, error)) (value 
 	return value, token, err
 }
 
-// s3Counter is a key counter/TOKEN for each token, with the value in it.
-type s3Counter struct{ bucket }
+// s3Counter is a key counter/TOKEN for each token, in digits that sort as the numbers do, with the value in it.
+type s3Counter struct {
+	bucket
+	token uint64 // of who reads
+}
+
+const near = 100 // so many tokens before the reader's are looked through first, which is one page of a LIST
+
+func (s s3Counter) key(token uint64) string { return fmt.Sprintf("counter/%020d", token) }
 
 func (s s3Counter) read() (int, uint64, error) {
-	names, err := s.list("counter/")
+	var names []string
+	var err error
+	if s.token > near {
+		names, err = s.list("counter/", s.key(s.token-near))
+	}
+	if err == nil && names == nil {
+		names, err = s.list("counter/", "")
+	}
 	if err != nil {
 		return 0, 0, err
 	}
 	return newest(names, func(token uint64) (string, int, error) {
-		text, status, err := s.send("GET", fmt.Sprintf("counter/%d", token), nil, "", "")
+		text, status, err := s.send("GET", s.key(token), nil, "", "")
 		return string(text), status, err
 	})
 }
 
 func (s s3Counter) write(token uint64, value int) error {
-	_, status, err := s.send("PUT", fmt.Sprintf("counter/%d", token), nil, strconv.Itoa(value), "")
+	_, status, err := s.send("PUT", s.key(token), nil, strconv.Itoa(value), "")
 	if err == nil {
 		err = expected("written", status)
 	}
@@ -188,10 +203,13 @@ func newBucket() bucket {
 		os.Getenv("GARAGE_ACCESS_KEY_ID"), os.Getenv("GARAGE_SECRET_ACCESS_KEY")}
 }
 
-// list is all keys with that prefix.
-func (b bucket) list(prefix string) ([]string, error) {
+// list is all keys with that prefix, those up to after left out; a store that cannot leave them out gives them, too.
+func (b bucket) list(prefix, after string) ([]string, error) {
 	var names []string
 	query := url.Values{"list-type": {"2"}, "prefix": {prefix}}
+	if after != "" {
+		query.Set("start-after", after)
+	}
 	for {
 		text, status, err := b.send("GET", "", query, "", "")
 		if err == nil {

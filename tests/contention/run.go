@@ -261,7 +261,7 @@ func (c *contest) judge(took time.Duration) error {
 	if err != nil {
 		return err
 	}
-	counter, err := openCounter(c.store)
+	counter, err := openCounter(c.store, 0)
 	if err != nil {
 		return err
 	}

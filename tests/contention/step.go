@@ -35,11 +35,11 @@ func step() error {
 	if err != nil {
 		return err
 	}
-	counter, err := openCounter(os.Getenv(storeVariable))
+	id, token, err := identity(os.Getenv(storeVariable))
 	if err != nil {
 		return err
 	}
-	id, token, err := identity(counter)
+	counter, err := openCounter(os.Getenv(storeVariable), token)
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func insist(ask func() error) error {
 }
 
 // identity is what garage-lock says, or something as good where nobody says anything.
-func identity(counter counter) (string, uint64, error) {
+func identity(store string) (string, uint64, error) {
 	if text := os.Getenv("GARAGE_LOCK_TOKEN"); text != "" {
 		token, err := strconv.ParseUint(text, 10, 64)
 		return os.Getenv("GARAGE_LOCK_ID"), token, err
@@ -121,8 +121,12 @@ func identity(counter counter) (string, uint64, error) {
 	if _, err := rand.Read(random[:]); err != nil {
 		return "", 0, err
 	}
+	counter, err := openCounter(store, 0)
+	if err != nil {
+		return "", 0, err
+	}
 	var token uint64
-	err := insist(func() (err error) {
+	err = insist(func() (err error) {
 		_, token, err = counter.read()
 		return err
 	})

@@ -177,7 +177,7 @@ foreign() {
 	write 1 one other # a late one
 	run -76 --separate-stderr lock -- touch never
 	[ ! -e never ]
-	[[ $stderr == "garage-lock: p/e/u: its state 'p/e/u.tfstate' is not the one that was recorded: serial 2 of lineage one, ETag "*", recorded by "*" with token "*", kept as p/e/history/u/$kept; there is serial 1 of lineage one, ETag $(etag), kept as p/e/history/u/1-"*"; nothing was run: put the right one in place, or take what is there with '--accept=$(etag)'" ]]
+	[[ $stderr == "garage-lock: p/e/u: its state 'p/e/u.tfstate' is not the one that was recorded: serial 2 of lineage one, ETag "*", recorded by "*" with token "*", kept as p/e/history/u/$kept; there is serial 1 of lineage one, ETag $(etag), kept as p/e/history/u/1-"*"; nothing was run: take what is there with '--accept=$(etag)', or put the recorded one back with '--restore=$kept' besides" ]]
 	before=$(entries)
 	[ "$(wc -l <<<"$before")" = 3 ]
 	diff <(object GET "p/e/history/u/$(record | jq -r .SeenKept)") <(state 1 one other)
@@ -186,8 +186,18 @@ foreign() {
 	run -76 lock --accept=00 -- touch never
 	run -76 lock --accept=absent -- touch never
 	[ "$(entries)" = "$before" ]
+	run -76 lock --restore="$kept" -- touch never # not over what nobody has taken
+	run -0 --separate-stderr lock --accept="$(etag)" --restore="$kept" -- touch ran # the way out
+	[[ $stderr == "garage-lock: p/e/u: taken as it is: serial 1 "*$'\n'"garage-lock: p/e/u: put back: serial 2 of lineage one, kept as p/e/history/u/$kept" ]]
+	[ -e ran ]
+	rm ran
+	diff <(object GET p/e/u.tfstate) <(state 2)
+	recorded closed 2 one
+	[ "$(record | jq -r '.ETag, .Kept')" = "$(etag)"$'\n'"$kept" ]
+	write 1 one other
+	run -76 lock -- touch never
 	state 2 >right
-	object PUT p/e/u.tfstate right # the way out
+	object PUT p/e/u.tfstate right # another way out
 	prints '' lock -- true
 	recorded closed 2 one
 	write 7 two # somebody else's
@@ -207,7 +217,7 @@ foreign() {
 gone() {
 	writes 1
 	object DELETE p/e/u.tfstate
-	fails 76 "garage-lock: p/e/u: its state 'p/e/u.tfstate' is gone: serial 1 *, kept as p/e/history/u/1-*; there is no state; *'--accept=absent'" \
+	fails 76 "garage-lock: p/e/u: its state 'p/e/u.tfstate' is gone: serial 1 *, kept as p/e/history/u/1-*; there is no state; *'--accept=absent', or put the recorded one back with '--restore=1-*' besides" \
 		lock -- touch never
 	[ ! -e never ]
 	object GET "p/e/history/u/$(record | jq -r .Kept)" >right
@@ -215,6 +225,11 @@ gone() {
 	lock -- bash -c 'object DELETE p/e/u.tfstate' # COMMAND may
 	prints '' lock -- true
 	writes 1 two
+	object DELETE p/e/u.tfstate
+	run -0 lock --accept=absent --restore="$(record | jq -r .Kept)" -- bash -c 'write 2 two'
+	diff <(object GET p/e/u.tfstate) <(state 2 two)
+	recorded closed 2 two
+	fails 65 "garage-lock: the history of 'p/e/u.tfstate' has no '9-9'" lock --restore=9-9 -- touch never
 	object DELETE p/e/u.tfstate
 	run -0 --separate-stderr lock --accept=absent -- true
 	[ "$stderr" = 'garage-lock: p/e/u: taken as it is: no state' ]
@@ -427,6 +442,12 @@ export -f large
 	[ "$(jq -r '.["current-hash"]' parts)" = "$(md5sum whole | cut -d ' ' -f 1)" ]
 	jq -r '.chunks[]' parts | while read -r key; do object GET "$key"; done | cmp - whole
 	prints '' lock -- true
+	object DELETE p/e/u.tfstate
+	lock --accept=absent --restore="$(record | jq -r .Kept)" -- true
+	object GET p/e/u.tfstate >parts
+	[ "$(jq -r '.chunks[0]' parts)" = "p/e/u.tfstate/tfstate.$(md5sum whole | cut -d ' ' -f 1)/0" ]
+	jq -r '.chunks[]' parts | while read -r key; do object GET "$key"; done | cmp - whole
+	recorded closed 3 one
 	object DELETE "p/e/u.tfstate/tfstate.$(jq -r '.["current-hash"]' parts)/5"
 	echo '{"current-hash": "x", "chunks": ["p/e/u.tfstate/../../other"]}' >new
 	object PUT p/e/u.tfstate new
@@ -521,6 +542,8 @@ is_in_history() {
 
 @test "what is wrong with the options is named" {
 	fails 64 "garage-lock: '--accept' needs '--state'; see '--help'" garage-lock run -k k --accept x -- true
+	fails 64 "garage-lock: '--restore' needs '--state'; see '--help'" garage-lock run -k k --restore x -- true
+	fails 64 "garage-lock: '../x' is no name of an entry of the history; see '--help'" garage-lock run -k k --state x --restore ../x -- true
 	fails 64 "garage-lock: '' is no name of a state with the store file; see '--help'" garage-lock run -k k --state '' -- true
 	on garage
 	fails 64 "garage-lock: '/p/u' is no name of a state with the store garage; see '--help'" garage-lock run -k k --state /p/u -- true

@@ -161,6 +161,7 @@ static void test_states_are_described(void **context)
 		{ { 0 }, "no state" },
 		{ { .there = true, .serial = 12, .lineage = "a\x1b[2J", .etag = "e" }, "serial 12 of lineage a\\x1B[2J, ETag e" },
 		{ { .there = true, .serial = -1, .etag = "e" }, "a serial not in the clear, ETag e" },
+		{ { .there = true, .serial = 0 }, "serial 0" },
 	};
 
 	(void)context;

@@ -79,7 +79,8 @@ void lock_state_describe(struct text *out, const struct lock_state *state)
 		text_add(out, " of lineage ");
 		lock_text_show(out, state->lineage);
 	}
-	text_add(out, ", ETag ");
+	if (state->etag[0] != '\0')
+		text_add(out, ", ETag ");
 	lock_text_show(out, state->etag);
 }
 

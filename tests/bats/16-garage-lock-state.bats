@@ -557,7 +557,7 @@ killed() {
 	fails 64 "garage-lock: '--accept' needs '--state'; see '--help'" garage-lock run -k k --accept x -- true
 	fails 64 "garage-lock: '--restore' needs '--state'; see '--help'" garage-lock run -k k --restore x -- true
 	fails 64 "garage-lock: '../x' is no name of an entry of the history; see '--help'" garage-lock run -k k --state x --restore ../x -- true
-	fails 64 "garage-lock: 'a/b' is no name of an entry of the history; see '--help'" garage-lock run -k k --state x --restore a/b -- true
+	fails 64 "garage-lock: 'record' is no name of an entry of the history; see '--help'" garage-lock run -k k --state x --restore record -- true
 	fails 64 "garage-lock: '' is no name of a state with the store file; see '--help'" garage-lock run -k k --state '' -- true
 	on garage
 	fails 64 "garage-lock: '/p/u' is no name of a state with the store garage; see '--help'" garage-lock run -k k --state /p/u -- true
@@ -568,12 +568,15 @@ killed() {
 	checked() { valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect "$GARAGE_LOCK" "$@" 2>/dev/null; }
 	local store_of
 	{ declare -f object state write; echo 'write "$@"'; } >words # valgrind's shell lets no function through
-	for store_of in file garage; do
+	for store_of in file garage consul; do
+		rm -f "$BATS_TEST_TMPDIR"/{alive,address} # of the double before
 		on "$store_of"
 		run -0 checked run "${store[@]}" -k p/e/u --state p/e/u.tfstate -- bash words 1
 		run -0 checked run "${store[@]}" -k p/e/u --state p/e/u.tfstate -- bash words 2
 		write 1 two
 		run -76 checked run "${store[@]}" -k p/e/u --state p/e/u.tfstate -- true
+		run -0 checked run "${store[@]}" -k p/e/u --state p/e/u.tfstate --accept="$(etag)" --restore="$(record | jq -r .Kept)" -- true
+		write 1 two
 		run -0 checked run "${store[@]}" -k p/e/u --state p/e/u.tfstate --accept="$(etag)" -- true
 		run -76 checked run "${store[@]}" -k p/e/u --state p/e/u.tfstate -- bash words 1 one
 	done

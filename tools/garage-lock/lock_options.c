@@ -7,6 +7,7 @@
 
 #include "bakery.h"
 #include "lease.h"
+#include "lock_state.h"
 #include "lock_text.h"
 #include "lock_usage.h"
 #include "options.h"
@@ -156,7 +157,7 @@ static int check_state(struct options *options, const struct lock_options *lock)
 		return options_wrong(options, "'--%s' needs '--state'", lock->accept != NULL ? "accept" : "restore");
 	if (lock->state == NULL)
 		return EX_OK;
-	if (lock->restore != NULL && (!lock_key_is_valid(lock->restore) || strchr(lock->restore, '/') != NULL))
+	if (lock->restore != NULL && !lock_state_is_entry(lock->restore))
 		return options_wrong(options, "'%s' is no name of an entry of the history", lock->restore);
 	if (*lock->state == '\0' || (lock->store != &store_file && !lock_key_is_valid(lock->state)))
 		return options_wrong(options, "'%s' is no name of a state with the store %s", lock->state, lock->store->name);

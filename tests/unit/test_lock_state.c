@@ -152,6 +152,23 @@ static void test_names_of_the_history(void **context)
 	assert_string_equal(entry, "9223372036854775807-18446744073709551615.9");
 }
 
+static void test_what_is_a_name_of_the_history(void **context)
+{
+	static const char *const names[] = { "12-7", "0-1", "12-7.2", "unknown-7", "9223372036854775807-18446744073709551615.9" };
+	static const char *const others[] = {
+		"", "-", "12", "12-", "-7", "12-7.", "12-7.x", "12-7-1", "unknown", "unknown-", "known-7", "record", "record.json", "12-7/x", "../x",
+		"000000000000000000000000000000000000-000000000000000000000000000000000000",
+	};
+
+	(void)context;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!lock_state_is_entry(names[i]))
+			fail_msg("refused: %s", names[i]);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (lock_state_is_entry(others[i]))
+			fail_msg("accepted: %s", others[i]);
+}
+
 static void test_states_are_described(void **context)
 {
 	static const struct {
@@ -161,6 +178,7 @@ static void test_states_are_described(void **context)
 		{ { 0 }, "no state" },
 		{ { .there = true, .serial = 12, .lineage = "a\x1b[2J", .etag = "e" }, "serial 12 of lineage a\\x1B[2J, ETag e" },
 		{ { .there = true, .serial = -1, .etag = "e" }, "a serial not in the clear, ETag e" },
+		{ { .there = true, .serial = 0 }, "serial 0" },
 	};
 
 	(void)context;
@@ -182,6 +200,7 @@ int main(void)
 		cmocka_unit_test(test_which_states_are_the_same),
 		cmocka_unit_test(test_what_follows_a_state),
 		cmocka_unit_test(test_names_of_the_history),
+		cmocka_unit_test(test_what_is_a_name_of_the_history),
 		cmocka_unit_test(test_states_are_described),
 	};
 

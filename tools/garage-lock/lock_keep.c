@@ -52,15 +52,15 @@ static int give_up(struct lock_session *session, enum store_result result)
 	}
 }
 
-/* Reads the state, unless its ETag still is UNLESS, into NOW and DATA. */
-static enum store_result read_state(struct store *store, const char *unless, struct lock_state *now, bool *unchanged,
-                                    struct text *data)
+/* Reads ENTRY, or the state where that is NULL, unless its ETag still is UNLESS, into NOW and DATA. */
+static enum store_result read_content(struct store *store, const char *entry, const char *unless, struct lock_state *now,
+                                      bool *unchanged, struct text *data)
 {
 	struct place_content content = { 0 };
 	enum store_result result = renew(store);
 
 	if (result == STORE_OK)
-		result = store->kind->place->read(store, unless, &content, deadline(store, STATE_PATIENCE));
+		result = store->kind->place->read(store, entry, unless, &content, deadline(store, STATE_PATIENCE));
 	*unchanged = content.unchanged;
 	if (result == STORE_OK && !content.unchanged) {
 		*now = (struct lock_state){ .there = content.there, .serial = -1 };
@@ -139,6 +139,29 @@ static int stop(struct lock_keep *keep, enum record_verdict verdict, const struc
 	return EX_PROTOCOL;
 }
 
+/* ENTRY of the history becomes the state, which COMMAND begins with then. */
+static enum store_result restore(struct lock_keep *keep, const char *entry)
+{
+	struct store *store = keep->session->store;
+	struct lock_record *record = &keep->record;
+	struct text data = { 0 };
+	bool unchanged;
+	enum store_result result = read_content(store, entry, NULL, &record->state, &unchanged, &data);
+
+	if (result == STORE_OK && !record->state.there)
+		result = store_fail(store, EX_DATAERR, "the history of '%s' has no '%s'", keep->session->options->state, entry);
+	if (result == STORE_OK)
+		result = renew(store);
+	if (result == STORE_OK)
+		result = store->kind->place->keep(store, NULL, &data, deadline(store, STATE_PATIENCE));
+	record->state.etag[0] = '\0'; /* which one it has now is seen at the end; its digest is known */
+	snprintf(record->kept, sizeof(record->kept), "%s", entry);
+	if (result == STORE_OK)
+		lock_keep_tell_restored(keep);
+	text_release(&data);
+	return result;
+}
+
 /* What was found is judged, and kept and recorded for COMMAND to begin with. */
 static int judge(struct lock_keep *keep, struct lock_state *now, struct text *data)
 {
@@ -152,7 +175,7 @@ static int judge(struct lock_keep *keep, struct lock_state *now, struct text *da
 	if (is_kept(&keep->last, now))
 		*now = keep->last.state;
 	else if (now->there)
-		result = read_state(store, NULL, now, &unchanged, data);
+		result = read_content(store, NULL, NULL, now, &unchanged, data);
 	if (result != STORE_OK)
 		return give_up(session, result);
 	verdict = lock_record_judge(&keep->last, now, store->token, session->options->accept);
@@ -168,6 +191,8 @@ static int judge(struct lock_keep *keep, struct lock_state *now, struct text *da
 		result = keep_state(store, now, data, keep->record.kept);
 	if (result == STORE_OK)
 		result = write_record(store, &keep->record);
+	if (result == STORE_OK && session->options->restore != NULL)
+		result = restore(keep, session->options->restore);
 	if (result == STORE_OK && lease_is_over(&store->lease, lease_now()))
 		result = store_lose(store, "its lease ran out");
 	return result == STORE_OK ? EX_OK : give_up(session, result);
@@ -199,7 +224,7 @@ static enum store_result close_record(struct lock_keep *keep, bool *went_back)
 	struct lock_state now = *begun;
 	struct text data = { 0 };
 	bool unchanged;
-	enum store_result result = read_state(store, begun->there ? begun->etag : NULL, &now, &unchanged, &data);
+	enum store_result result = read_content(store, NULL, begun->etag[0] != '\0' ? begun->etag : NULL, &now, &unchanged, &data);
 
 	if (result == STORE_OK && !lock_state_is_same(begun, &now)) {
 		closed.kept[0] = '\0';

@@ -33,9 +33,10 @@ int lock_keep_begin(struct lock_keep *keep, struct lock_session *session);
  */
 int lock_keep_end(struct lock_keep *keep, int status);
 
-/* lock_keep_tell.c: lines for the user: why it stops; why it goes on, where that is worth one; what COMMAND has left instead. */
+/* lock_keep_tell.c: lines for the user: why it stops; why it goes on, where that is worth one; what was put back; what went back. */
 void lock_keep_tell_stop(const struct lock_keep *keep, enum record_verdict verdict, const struct lock_state *now);
 void lock_keep_tell_go(const struct lock_keep *keep, enum record_verdict verdict, const struct lock_state *now);
+void lock_keep_tell_restored(const struct lock_keep *keep);
 void lock_keep_tell_back(const struct lock_keep *keep, const struct lock_state *now, const char *entry);
 
 #endif

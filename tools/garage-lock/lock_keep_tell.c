@@ -35,8 +35,9 @@ void lock_keep_tell_stop(const struct lock_keep *keep, enum record_verdict verdi
 	text_add(&text, "; there is ");
 	lock_state_describe(&text, now);
 	add_entry(&text, session, keep->last.seen_kept);
-	text_printf(&text, "; nothing was run: put the right one in place, or take what is there with '--accept=%s'",
-	            now->there ? now->etag : RECORD_ABSENT);
+	text_printf(&text, "; nothing was run: take what is there with '--accept=%s'", now->there ? now->etag : RECORD_ABSENT);
+	if (keep->last.kept[0] != '\0')
+		text_printf(&text, ", or put the recorded one back with '--restore=%s' besides", keep->last.kept);
 	diag_error(session->diag, "%s", text.failed ? "out of memory" : text.data);
 	text_release(&text);
 }
@@ -57,6 +58,17 @@ void lock_keep_tell_go(const struct lock_keep *keep, enum record_verdict verdict
 	}
 	if (verdict == RECORD_ACCEPTED || !lock_state_is_same(&keep->last.state, now))
 		lock_state_describe(&text, now);
+	diag_error(keep->session->diag, "%s", text.failed ? "out of memory" : text.data);
+	text_release(&text);
+}
+
+void lock_keep_tell_restored(const struct lock_keep *keep)
+{
+	struct text text = { 0 };
+
+	text_printf(&text, "%s: put back: ", keep->session->options->key);
+	lock_state_describe(&text, &keep->record.state);
+	add_entry(&text, keep->session, keep->record.kept);
 	diag_error(keep->session->diag, "%s", text.failed ? "out of memory" : text.data);
 	text_release(&text);
 }

@@ -7,6 +7,7 @@
 
 #include "bakery.h"
 #include "lease.h"
+#include "lock_state.h"
 #include "lock_text.h"
 #include "lock_usage.h"
 #include "options.h"
@@ -106,6 +107,9 @@ static int take(struct options *options, struct lock_options *lock, int key)
 	case KEY_ACCEPT:
 		lock->accept = options->value;
 		return EX_OK;
+	case KEY_RESTORE:
+		lock->restore = options->value;
+		return EX_OK;
 	case KEY_INTO:
 		lock->into = options->value;
 		return EX_OK;
@@ -149,8 +153,12 @@ static int check_state(struct options *options, const struct lock_options *lock)
 {
 	if (lock->state == NULL && lock->serve)
 		return options_wrong(options, "missing '--state'");
+	if (lock->state == NULL && (lock->accept != NULL || lock->restore != NULL))
+		return options_wrong(options, "'--%s' needs '--state'", lock->accept != NULL ? "accept" : "restore");
 	if (lock->state == NULL)
-		return lock->accept == NULL ? EX_OK : options_wrong(options, "'--accept' needs '--state'");
+		return EX_OK;
+	if (lock->restore != NULL && !lock_state_is_entry(lock->restore))
+		return options_wrong(options, "'%s' is no name of an entry of the history", lock->restore);
 	if (*lock->state == '\0' || (lock->store != &store_file && !lock_key_is_valid(lock->state)))
 		return options_wrong(options, "'%s' is no name of a state with the store %s", lock->state, lock->store->name);
 	return EX_OK;
@@ -167,8 +175,9 @@ static int check_serve(struct options *options, const struct lock_options *lock)
 		return options_wrong(options, "the store consul needs no '--serve': Consul itself refuses a write that is not the lock's");
 	if (lock->store == &store_file)
 		return options_wrong(options, "the store file needs no '--serve': the kernel keeps others away as long as COMMAND runs");
-	if (lock->accept != NULL)
-		return options_wrong(options, "'--accept' is not for '--serve': what is served needs no record");
+	if (lock->accept != NULL || lock->restore != NULL)
+		return options_wrong(options, "'--%s' is not for '--serve': what is served needs no record",
+		                     lock->accept != NULL ? "accept" : "restore");
 	if (lock->at != NULL && !served_version_parse(lock->at, &version))
 		return options_wrong(options, "'%s' is no version: 20 digits, '-' and 10 digits, as in the state's keys", lock->at);
 	return EX_OK;

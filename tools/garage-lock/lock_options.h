@@ -28,6 +28,7 @@ struct lock_options {
 	const char *state;        /* where COMMAND keeps its state; NULL: it is not looked after */
 	const char *state_bucket; /* garage: the bucket of it */
 	const char *accept;       /* the ETag of a state that is taken as it is */
+	const char *restore;      /* an entry of the history, which becomes the state before COMMAND starts */
 	bool serve;               /* the state is served: LOCK_SERVE, or LOCK_RUN with --serve */
 	const char *at;           /* the version of it; NULL: the newest */
 	size_t keep;              /* so many versions stay */

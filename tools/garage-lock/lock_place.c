@@ -16,7 +16,11 @@ enum store_result place_misread(struct store *store, const char *path)
 bool place_path(const struct store *store, const char *before, const char *entry, struct text *path)
 {
 	text_add(path, before);
-	lock_state_history(path, store->options->state);
-	text_printf(path, "/%s", entry);
+	if (entry == NULL) {
+		text_add(path, store->options->state);
+	} else {
+		lock_state_history(path, store->options->state);
+		text_printf(path, "/%s", entry);
+	}
 	return !path->failed;
 }

@@ -48,9 +48,13 @@ struct place_head {
 struct place_kind {
 	/* What is there now, the state's ETag and the newest record, at once. */
 	enum store_result (*look)(struct store *store, struct lock_state *now, struct lock_record *record, int64_t deadline);
-	/* The state, unless its ETag still is UNLESS (NULL: in any case). */
-	enum store_result (*read)(struct store *store, const char *unless, struct place_content *content, int64_t deadline);
-	/* Keeps DATA as ENTRY, durably. STORE_BUSY: there is one of that name. Two round trips on Garage. */
+	/* ENTRY of the history (NULL: the state itself), unless its ETag still is UNLESS (NULL: in any case). */
+	enum store_result (*read)(struct store *store, const char *entry, const char *unless, struct place_content *content,
+	                          int64_t deadline);
+	/*
+	 * Keeps DATA as ENTRY, durably. STORE_BUSY: there is one of that name. Two round trips on Garage. With NULL for ENTRY
+	 * it becomes the state itself, in place of what is there.
+	 */
 	enum store_result (*keep)(struct store *store, const char *entry, const struct text *data, int64_t deadline);
 	/* Writes RECORD, durably; once one of our own is there, those of earlier holders may go. */
 	enum store_result (*write)(struct store *store, const struct lock_record *record, int64_t deadline);
@@ -63,7 +67,7 @@ extern const struct place_kind place_file, place_garage, place_consul;
 /* Prints that the record (at PATH) makes no sense; STORE_FAILED. */
 enum store_result place_misread(struct store *store, const char *path);
 
-/* FOLDER/ENTRY of the state of STORE's options, after BEFORE, into PATH. False: memory is out. */
+/* FOLDER/ENTRY (NULL: NAME) of the state of STORE's options, after BEFORE, into PATH. False: memory is out. */
 bool place_path(const struct store *store, const char *before, const char *entry, struct text *path);
 
 #endif

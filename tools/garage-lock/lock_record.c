@@ -84,13 +84,18 @@ static bool get_text(const json_t *object, const char *name, char *value, size_t
 	return true;
 }
 
-/* An ETag or the name of an entry: something that may be shown, and be a part of a key. */
-static bool is_name(const char *text)
+/* An ETag as lock_etag_read gives it. */
+static bool is_etag(const char *text)
 {
 	for (; *text != '\0'; text++)
-		if (*text <= ' ' || *text > '~' || *text == '/' || *text == '"')
+		if (*text <= ' ' || *text > '~' || *text == '"')
 			return false;
 	return true;
+}
+
+static bool is_entry_or_none(const char *text)
+{
+	return *text == '\0' || lock_state_is_entry(text);
 }
 
 static bool get_all(struct lock_record *record, const json_t *object)
@@ -122,7 +127,7 @@ static bool get_all(struct lock_record *record, const json_t *object)
 	if (serial != NULL)
 		state->serial = json_integer_value(serial);
 	state->there = state->digest[0] != '\0';
-	return is_name(state->etag) && is_name(record->kept) && is_name(record->seen) && is_name(record->seen_kept);
+	return is_etag(state->etag) && is_etag(record->seen) && is_entry_or_none(record->kept) && is_entry_or_none(record->seen_kept);
 }
 
 bool lock_record_parse(struct lock_record *record, const char *text, size_t size)

@@ -10,6 +10,8 @@
 #include "lock_text.h"
 
 #define SUFFIX ".tfstate"
+#define UNKNOWN "unknown"
+#define DIGITS "0123456789"
 #define SERIAL_MAX 9007199254740992.0 /* 2^53: as far as a double counts */
 
 bool lock_digest(const void *data, size_t size, char digest[STATE_DIGEST_SIZE])
@@ -79,7 +81,8 @@ void lock_state_describe(struct text *out, const struct lock_state *state)
 		text_add(out, " of lineage ");
 		lock_text_show(out, state->lineage);
 	}
-	text_add(out, ", ETag ");
+	if (state->etag[0] != '\0')
+		text_add(out, ", ETag ");
 	lock_text_show(out, state->etag);
 }
 
@@ -97,11 +100,24 @@ void lock_state_history(struct text *out, const char *name)
 
 void lock_state_entry(const struct lock_state *state, uint64_t token, unsigned try, char entry[STATE_ENTRY_SIZE])
 {
-	char serial[24] = "unknown", more[16] = "";
+	char serial[24] = UNKNOWN, more[16] = "";
 
 	if (state->serial >= 0)
 		snprintf(serial, sizeof(serial), "%" PRId64, state->serial);
 	if (try > 1)
 		snprintf(more, sizeof(more), ".%u", try);
 	snprintf(entry, STATE_ENTRY_SIZE, "%s-%" PRIu64 "%s", serial, token, more);
+}
+
+bool lock_state_is_entry(const char *text)
+{
+	size_t length = strncmp(text, UNKNOWN, strlen(UNKNOWN)) == 0 ? strlen(UNKNOWN) : strspn(text, DIGITS);
+
+	if (length == 0 || text[length] != '-' || strlen(text) >= STATE_ENTRY_SIZE)
+		return false;
+	text += length + 1;
+	length = strspn(text, DIGITS);
+	if (length == 0 || text[length] == '\0')
+		return length > 0;
+	return text[length] == '.' && text[length + 1] != '\0' && text[length + 1 + strspn(text + length + 1, DIGITS)] == '\0';
 }

@@ -59,4 +59,7 @@ void lock_state_history(struct text *out, const char *name);
 /* The name of STATE's entry there when the holder with TOKEN puts it: "SERIAL-TOKEN"; from the second try on another. */
 void lock_state_entry(const struct lock_state *state, uint64_t token, unsigned try, char entry[STATE_ENTRY_SIZE]);
 
+/* True for such a name. */
+bool lock_state_is_entry(const char *text);
+
 #endif

@@ -21,12 +21,6 @@
 #define VALUE_MAX ((size_t)512 * 1024)
 #define READ "consistent&raw"
 
-static bool state_path(const struct store *store, struct text *path)
-{
-	text_printf(path, "/kv/%s", store->options->state);
-	return !path->failed;
-}
-
 static const char *answer(const struct lock_exchange *exchange)
 {
 	return exchange->answer.data != NULL ? exchange->answer.data : "";
@@ -50,7 +44,7 @@ static enum store_result look(struct store *store, struct lock_state *now, struc
 
 	*now = (struct lock_state){ .serial = -1 };
 	*record = (struct lock_record){ 0 };
-	if (!state_path(store, &path) || !place_path(store, "/kv/", "record", &place))
+	if (!place_path(store, "/kv/", NULL, &path) || !place_path(store, "/kv/", "record", &place))
 		result = store_no_memory(store);
 	exchanges[0].path = path.data;
 	exchanges[1].path = place.data;
@@ -68,17 +62,17 @@ static enum store_result look(struct store *store, struct lock_state *now, struc
 	return result;
 }
 
-/* Whether NAME is below the state's own key, and needs no escapes in a URL either. */
-static bool is_chunk(const struct store *store, const char *name)
+/* Whether NAME is below KEY, and needs no escapes in a URL either. */
+static bool is_chunk(const char *key, const char *name)
 {
-	size_t length = strlen(store->options->state);
+	size_t length = strlen(key);
 
-	return strncmp(name, store->options->state, length) == 0 && name[length] == '/' && strstr(name, "..") == NULL &&
+	return strncmp(name, key, length) == 0 && name[length] == '/' && strstr(name, "..") == NULL &&
 	       strspn(name, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-/") == strlen(name);
 }
 
-/* The parts of a state that is split, at once, one after the other into DATA. */
-static enum store_result read_chunks(struct store *store, const json_t *names, struct text *data, int64_t deadline)
+/* The parts of a state that is split and has the key KEY, at once, one after the other into DATA. */
+static enum store_result read_chunks(struct store *store, const char *key, const json_t *names, struct text *data, int64_t deadline)
 {
 	size_t count = json_array_size(names);
 	struct lock_exchange *exchanges = calloc(count + 1, sizeof(*exchanges));
@@ -88,7 +82,7 @@ static enum store_result read_chunks(struct store *store, const json_t *names, s
 	for (size_t i = 0; i < count && result == STORE_OK; i++) {
 		const char *name = json_string_value(json_array_get(names, i));
 
-		if (name == NULL || !is_chunk(store, name)) {
+		if (name == NULL || !is_chunk(key, name)) {
 			result = consul_misread(as_consul(store), "parts of a state");
 			break;
 		}
@@ -110,11 +104,12 @@ static enum store_result read_chunks(struct store *store, const json_t *names, s
 	return result == STORE_OK && data->failed ? store_no_memory(store) : result;
 }
 
-static enum store_result read_state(struct store *store, const char *unless, struct place_content *content, int64_t deadline)
+static enum store_result read_content(struct store *store, const char *entry, const char *unless, struct place_content *content,
+                                      int64_t deadline)
 {
 	struct text path = { 0 };
 	struct lock_exchange exchange = { .method = "GET", .query = READ, .answer_max = LOCK_LARGE_MAX };
-	enum store_result result = state_path(store, &path) ? STORE_OK : store_no_memory(store);
+	enum store_result result = place_path(store, "/kv/", entry, &path) ? STORE_OK : store_no_memory(store);
 	json_t *object = NULL;
 	const json_t *chunks;
 
@@ -129,7 +124,7 @@ static enum store_result read_state(struct store *store, const char *unless, str
 			object = json_loadb(answer(&exchange), exchange.answer.length, JSON_DECODE_INT_AS_REAL, NULL);
 		chunks = json_object_get(object, "chunks");
 		if (json_is_string(json_object_get(object, "current-hash")) && json_is_array(chunks)) {
-			result = read_chunks(store, chunks, &content->data, deadline);
+			result = read_chunks(store, path.data + strlen("/kv/"), chunks, &content->data, deadline);
 		} else {
 			content->data = exchange.answer;
 			exchange.answer = (struct text){ 0 };
@@ -203,7 +198,7 @@ static enum store_result keep(struct store *store, const char *entry, const stru
 	if (result == STORE_OK && data->length > VALUE_MAX)
 		result = write_chunks(store, &path, data, &link, deadline);
 	if (result == STORE_OK)
-		result = put_if(store, &path, "cas=0", link.length > 0 ? &link : data, deadline);
+		result = put_if(store, &path, entry != NULL ? "cas=0" : NULL, link.length > 0 ? &link : data, deadline);
 	text_release(&path);
 	text_release(&link);
 	return result;
@@ -261,7 +256,7 @@ static void heads(struct store *store, struct place_head *all, size_t count, boo
 
 const struct place_kind place_consul = {
 	.look = look,
-	.read = read_state,
+	.read = read_content,
 	.keep = keep,
 	.write = write_record,
 	.heads = heads,

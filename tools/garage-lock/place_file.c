@@ -100,11 +100,16 @@ static enum store_result look(struct store *store, struct lock_state *now, struc
 	return result == STORE_OK ? read_record(store, record) : result;
 }
 
-static enum store_result read_state(struct store *store, const char *unless, struct place_content *content, int64_t deadline)
+static enum store_result read_content(struct store *store, const char *entry, const char *unless, struct place_content *content,
+                                      int64_t deadline)
 {
-	enum store_result result = read_file(store, store->options->state, &content->there, &content->data);
+	struct text path = { 0 };
+	enum store_result result = place_path(store, "", entry, &path) ? STORE_OK : store_no_memory(store);
 
 	(void)deadline;
+	if (result == STORE_OK)
+		result = read_file(store, path.data, &content->there, &content->data);
+	text_release(&path);
 	if (result == STORE_OK && content->there)
 		result = take_etag(store, &content->data, content->etag);
 	content->unchanged = content->there && unless != NULL && strcmp(unless, content->etag) == 0;
@@ -114,7 +119,7 @@ static enum store_result read_state(struct store *store, const char *unless, str
 static enum store_result keep(struct store *store, const char *entry, const struct text *data, int64_t deadline)
 {
 	(void)deadline;
-	return write_file(store, entry, content_of(data), data->length, false);
+	return write_file(store, entry, content_of(data), data->length, entry == NULL);
 }
 
 static enum store_result write_record(struct store *store, const struct lock_record *record, int64_t deadline)
@@ -145,7 +150,7 @@ static void heads(struct store *store, struct place_head *all, size_t count, boo
 
 const struct place_kind place_file = {
 	.look = look,
-	.read = read_state,
+	.read = read_content,
 	.keep = keep,
 	.write = write_record,
 	.heads = heads,

@@ -20,12 +20,6 @@
 #define RECORD_NAME_SIZE 40 /* "TOKEN.closed" */
 #define SWEPT_MAX 16        /* old records that are deleted at once; more of them are next time */
 
-static bool state_path(const struct garage *garage, struct text *path)
-{
-	text_printf(path, "/%s", garage->store.options->state);
-	return !path->failed;
-}
-
 static void record_name(uint64_t token, bool closed, char name[RECORD_NAME_SIZE])
 {
 	snprintf(name, RECORD_NAME_SIZE, "%020" PRIu64 ".%s", token, closed ? "closed" : "open");
@@ -175,7 +169,7 @@ static enum store_result look(struct store *store, struct lock_state *now, struc
 	*now = (struct lock_state){ .serial = -1 };
 	*record = (struct lock_record){ 0 };
 	s3_list_release(&garage->records);
-	if (!state_path(garage, &path) || !place_path(store, "", RECORD_FOLDER, &prefix) ||
+	if (!place_path(store, "/", NULL, &path) || !place_path(store, "", RECORD_FOLDER, &prefix) ||
 	    !s3_list_query(&query, prefix.data, NULL) || !record_path(garage, store->token - 1, true, &guess))
 		result = store_no_memory(store);
 	exchanges[0].path = path.data;
@@ -199,7 +193,8 @@ static enum store_result look(struct store *store, struct lock_state *now, struc
 }
 
 /* Garage 2.5.0 heeds If-None-Match of a GET (src/api/s3/get.rs, read 2026-11-25), which need not be signed. */
-static enum store_result read_state(struct store *store, const char *unless, struct place_content *content, int64_t deadline)
+static enum store_result read_content(struct store *store, const char *entry, const char *unless, struct place_content *content,
+                                      int64_t deadline)
 {
 	struct garage *garage = as_garage(store);
 	struct text path = { 0 }, header = { 0 };
@@ -207,7 +202,7 @@ static enum store_result read_state(struct store *store, const char *unless, str
 	enum store_result result;
 
 	text_printf(&header, "If-None-Match: \"%s\"", unless != NULL ? unless : "");
-	result = !state_path(garage, &path) || header.failed ? store_no_memory(store) : STORE_OK;
+	result = !place_path(store, "/", entry, &path) || header.failed ? store_no_memory(store) : STORE_OK;
 	exchange.path = path.data;
 	exchange.header = unless != NULL ? header.data : NULL;
 	if (result == STORE_OK)
@@ -237,9 +232,9 @@ static enum store_result keep(struct store *store, const char *entry, const stru
 	head.path = put.path = path.data;
 	if (data->data == NULL)
 		put.body = "";
-	if (result == STORE_OK)
+	if (result == STORE_OK && entry != NULL)
 		result = s3_run(&garage->states, &head, 1, deadline);
-	if (result == STORE_OK && !garage_is_gone(&head))
+	if (result == STORE_OK && entry != NULL && !garage_is_gone(&head))
 		result = garage_is_done(&head) ? STORE_BUSY : s3_refused(&garage->states, &head);
 	if (result == STORE_OK)
 		result = s3_run(&garage->states, &put, 1, deadline);
@@ -290,7 +285,7 @@ static enum store_result write_record(struct store *store, const struct lock_rec
 
 const struct place_kind place_garage = {
 	.look = look,
-	.read = read_state,
+	.read = read_content,
 	.keep = keep,
 	.write = write_record,
 	.heads = garage_heads,

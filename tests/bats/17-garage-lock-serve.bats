@@ -232,6 +232,19 @@ setup() {
 	[ -z "$(versions)" ]
 }
 
+@test "what is acknowledged while garage-lock was stopped beyond its lease is no success" {
+	fault PUT "d/$(version 1 1)" slow 1
+	hold -t 2s --serve --state="$state" -- bash -c 'trap "" INT; echo $$ >pids; ask POST -d one >out; exec sleep 9'
+	landed() { [[ $(versions) == *$'\n1-1' ]]; }
+	eventually 5 landed
+	kill -STOP "$lock"
+	sleep 3
+	kill -CONT "$lock"
+	ends 76
+	grep -q "^garage-lock: $state was not written: " said
+	! grep -q 200 out
+}
+
 @test "when the lock is broken, a write that is under way is broken off" {
 	fault PUT 'tfstate.d/' hang
 	hold -t 20s --serve --state="$state" -- bash -c 'echo $$ >pids; trap "" INT; ask POST -d one >out; echo $SECONDS >took; exec sleep 9'

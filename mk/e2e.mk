@@ -54,7 +54,7 @@ $(if $(filter vault,$(vaults)),$(call server_suite,double,vault,$(call api_sourc
 
 # Clusters: garage-lock on them, contenders for a while, and the doubles beside them.
 cluster_files := $(addprefix tests/e2e/,cluster.bash $(clusters:%=%-cluster))
-lock_files := $(wildcard tests/e2e/garage-lock* tests/bats/lock.bash tests/bats/setup.bash) $(GARAGE_LOCK) $(TOOLCHAIN)/terraform
+lock_files := $(wildcard tests/e2e/garage-lock* tests/bats/lock.bash tests/bats/serve.bash tests/bats/setup.bash) $(GARAGE_LOCK) $(TOOLCHAIN)/terraform
 relay := $(RESULTS)/relay
 lock_bats = $(call server_suite,$1,$2,$(cluster_files) $(lock_files) $(contention) $(relay),env RELAY_PROGRAM='$(abspath $(relay))' bats --tap tests/e2e/$1.bats)
 contend = $(cluster_files) tests/e2e/contend $(contention) $(GARAGE_LOCK)
@@ -64,7 +64,7 @@ $(foreach c,$(clusters),$(call lock_bats,garage-lock,$c)\
   $(call server_suite,contention,$c,$(contend),tests/e2e/contend -additions 160 -calm 6s)\
   $(call server_suite,double,$c,$(cluster_files) $(foreach d,$(double_of.$c) wire,$(call api_sources,$d)) mk/bin/go-test,\
     mk/bin/go-test tests/doubles/$(double_of.$c) -tags real -run LikeTheRealServer))
-$(if $(filter garage,$(clusters)),$(call lock_bats,garage-lock-control,garage))
+$(if $(filter garage,$(clusters)),$(call lock_bats,garage-lock-control,garage) $(call lock_bats,garage-lock-serve,garage))
 $(if $(filter consul,$(clusters)),$(call lock_bats,garage-lock-session,consul))
 $(relay): $(call api_sources,relay) $(call api_sources,wire)
 	$(call run,GO,$(@F),mkdir -p $(@D); cd tests/doubles; go build -buildvcs=false -o $(abspath $@) ./relay)

@@ -11,7 +11,7 @@ states() {
 }
 
 # served [OPTION…] -- COMMAND…: with the lock. read_only: without.
-served() { "$GARAGE_LOCK" run -k k --serve --state="$state" "$@"; }
+served() { timeout 120 "$GARAGE_LOCK" run -k k --serve --state="$state" "$@"; }
 read_only() { "$GARAGE_LOCK" serve --state="$state" "$@"; }
 
 # ask METHOD [OPTION…]: in COMMAND, as Terraform would: prints the answer's body, and its status on a line of its own.

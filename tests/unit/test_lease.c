@@ -18,6 +18,7 @@ static void test_it_lasts_its_ttl_less_a_margin_from_before_it_was_asked_for(voi
 	assert_int_equal(lease.until, 1054 * S);
 	assert_int_equal(lease_renew_at(&lease), 1015 * S);
 	assert_int_equal(lease_interrupt_at(&lease), 1030 * S);
+	assert_int_equal(lease_answer_by(&lease), 1042 * S); /* 12 s to save its state before it is killed */
 	assert_false(lease_is_over(&lease, 1054 * S - 1));
 	assert_true(lease_is_over(&lease, 1054 * S));
 }
@@ -76,6 +77,7 @@ static void test_one_without_end(void **state)
 	assert_false(lease_is_over(&lease, INT64_MAX - 1));
 	assert_true(lease_renew_at(&lease) == LEASE_FOREVER);
 	assert_true(lease_interrupt_at(&lease) == LEASE_FOREVER);
+	assert_true(lease_answer_by(&lease) == LEASE_FOREVER);
 }
 
 static void test_the_clock_goes_on(void **state)

@@ -81,18 +81,32 @@ go_build() {
 # patiently COMMAND…: runs COMMAND as in the foreground, but passes SIGTERM on to it: a shell that waits dies of it at once,
 # and leaves COMMAND behind. SIGINT comes to both from the terminal, and from garage-lock. Where the caller defines
 # `knows_already`, it says that COMMAND has had the signal by itself, as when a whole group was sent it.
+#
+# COMMAND's end is read from a pipe, with the fds 5 to 7: a `wait` of bash 5.2 that a trap breaks off may lose it, and never end.
 patiently() {
-	local pid status again as=(env '--default-signal=INT,QUIT') # what runs in the background ignores them
-	if [[ $(trap -p INT) == *"''"* ]]; then as=(); fi            # as the caller wants to
-	"${as[@]}" "$@" <&0 &
-	pid=$!
-	trap again=yes INT
-	trap 'again=yes; if ! knows_already; then kill -TERM "$pid" 2>/dev/null || true; fi' TERM
-	while :; do
-		again='' status=0
-		wait "$pid" || status=$?
-		[ -n "$again" ] || break
+	local pid status='' end=0 told='' as=(env '--default-signal=INT,QUIT') # what runs in the background ignores them
+	if [[ $(trap -p INT) == *"''"* ]]; then as=(); fi                       # as the caller wants to
+	trap 'told=${told:-INT}' INT
+	trap told=TERM TERM
+	exec 5<&0 6>&1
+	exec 7< <(
+		trap : INT TERM # a shell does not die of what it handles, before COMMAND has ended
+		status=0
+		"${as[@]}" bash -c 'echo "$$"; exec "$@" <&5 >&6 5<&- 6>&-' bash "$@" || status=$?
+		echo "$status"
+	)
+	exec 5<&- 6>&-
+	read -r pid <&7
+	until [ -n "$status" ]; do
+		end=0
+		read -rt 1 status <&7 || end=$?
+		if [ "$end" = 1 ]; then status=137; fi # nobody is left to say it
+		if [ -z "$status" ] && [ "$told" = TERM ]; then
+			told=
+			if ! knows_already; then kill -TERM "$pid" 2>/dev/null || true; fi
+		fi
 	done
+	exec 7<&-
 	trap - INT TERM
 	return "$status"
 }

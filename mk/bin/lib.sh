@@ -82,31 +82,34 @@ go_build() {
 # and leaves COMMAND behind. SIGINT comes to both from the terminal, and from garage-lock. Where the caller defines
 # `knows_already`, it says that COMMAND has had the signal by itself, as when a whole group was sent it.
 #
-# COMMAND's end is read from a pipe, with the fds 5 to 7: a `wait` of bash 5.2 that a trap breaks off may lose it, and never end.
+# COMMAND's end is read from a pipe: a `wait` of bash 5.2 that a trap breaks off may lose it, and never end. Descriptors are
+# those that bash finds free, for one of the caller's may be a lock that COMMAND is to inherit.
 patiently() {
-	local pid status='' end=0 told='' as=(env '--default-signal=INT,QUIT') # what runs in the background ignores them
-	if [[ $(trap -p INT) == *"''"* ]]; then as=(); fi                       # as the caller wants to
+	local pid status='' end told='' in out said as=(env '--default-signal=INT,QUIT') # what runs in the background ignores them
+	if [[ $(trap -p INT) == *"''"* ]]; then as=(); fi                                 # as the caller wants to
 	trap 'told=${told:-INT}' INT
 	trap told=TERM TERM
-	exec 5<&0 6>&1
-	exec 7< <(
+	exec {in}<&0 {out}>&1
+	exec {said}< <(
 		trap : INT TERM # a shell does not die of what it handles, before COMMAND has ended
+		exec {say}>&1 <&"$in" >&"$out"
 		status=0
-		"${as[@]}" bash -c 'echo "$$"; exec "$@" <&5 >&6 5<&- 6>&-' bash "$@" || status=$?
-		echo "$status"
+		# shellcheck disable=SC2016 # the other shell's own
+		"${as[@]}" bash -c 'say=$1; shift; echo "$$" >&"$say"; exec {say}>&-; exec "$@"' bash "$say" "$@" {in}<&- {out}>&- || status=$?
+		echo "$status" >&"$say"
 	)
-	exec 5<&- 6>&-
-	read -r pid <&7
+	exec {in}<&- {out}>&-
+	read -r pid <&"$said"
 	until [ -n "$status" ]; do
 		end=0
-		read -rt 1 status <&7 || end=$?
+		read -rt 1 status <&"$said" || end=$?
 		if [ "$end" = 1 ]; then status=137; fi # nobody is left to say it
 		if [ -z "$status" ] && [ "$told" = TERM ]; then
 			told=
 			if ! knows_already; then kill -TERM "$pid" 2>/dev/null || true; fi
 		fi
 	done
-	exec 7<&-
+	exec {said}<&-
 	trap - INT TERM
 	return "$status"
 }

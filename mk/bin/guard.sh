@@ -22,14 +22,14 @@ program_name() { identify "$TF_PROGRAM" | cut -d ' ' -f 1; }
 # confirmed SUBJECT QUEUE TEXT QUESTION: shows the file TEXT and asks; fails without a yes. On the terminal itself, for output is
 # kept back until a target is done, and one question at a time, by a lock on the file QUEUE.
 confirmed() {
-	local answer
+	local answer queue
 	(: </dev/tty) 2>/dev/null || fail "$1: no terminal to ask on; nothing was changed. YES=1 shows and goes ahead"
-	exec 8>"$2"
-	flock 8
+	exec {queue}>"$2"
+	flock "$queue"
 	cat "$3" >/dev/tty
 	printf '\n%s Only yes is a yes: ' "$4" >/dev/tty
 	read -r answer </dev/tty || answer=
-	exec 8>&-
+	exec {queue}>&-
 	[ "$answer" = yes ] || fail "$1: not confirmed; nothing was changed"
 }
 
@@ -47,7 +47,7 @@ ask_with() {
 # here, and does no harm; on other state it excludes nobody. What it prints is let through also when a whole group is signalled:
 # it would die of a broken pipe on its way to a good end.
 change() {
-	local env=$1 folder=$2 state=$3 plan=$4 top=$PWD status=0 own=-lock-timeout=60s unrecorded tee
+	local env=$1 folder=$2 state=$3 plan=$4 top=$PWD status=0 own=-lock-timeout=60s unrecorded tee log
 	unrecorded=$(realpath "${BASH_SOURCE[0]%/*}/unrecorded")
 	mkdir -p "${state%/*}"
 	program_name | write "${state%.tfstate}.program"
@@ -55,10 +55,10 @@ change() {
 	[ "$(backend "$folder")" = local ] || own=-lock=false
 	in_unit "$folder"
 	: >apply.log
-	exec 9> >(trap '' INT TERM; exec tee apply.log)
+	exec {log}> >(trap '' INT TERM; exec tee apply.log)
 	tee=$!
-	patiently "$TF_PROGRAM" apply -input=false -no-color "$own" "$plan" >&9 2>&1 9>&- || status=$?
-	exec 9>&-
+	patiently "$TF_PROGRAM" apply -input=false -no-color "$own" "$plan" >&"$log" 2>&1 {log}>&- || status=$?
+	exec {log}>&-
 	wait "$tee" || true
 	if [ "$status" -gt 128 ]; then (cd "$top" && "$unrecorded" "$env" "$folder" >&2); fi
 	[ "$status" = 0 ] || fail "${folder##*/}: '$plan' was not carried out in full; what was done is in state, so the next plan starts from there"

@@ -81,18 +81,35 @@ go_build() {
 # patiently COMMAND…: runs COMMAND as in the foreground, but passes SIGTERM on to it: a shell that waits dies of it at once,
 # and leaves COMMAND behind. SIGINT comes to both from the terminal, and from garage-lock. Where the caller defines
 # `knows_already`, it says that COMMAND has had the signal by itself, as when a whole group was sent it.
+#
+# COMMAND's end is read from a pipe: a `wait` of bash 5.2 that a trap breaks off may lose it, and never end. Descriptors are
+# those that bash finds free, for one of the caller's may be a lock that COMMAND is to inherit.
 patiently() {
-	local pid status again as=(env '--default-signal=INT,QUIT') # what runs in the background ignores them
-	if [[ $(trap -p INT) == *"''"* ]]; then as=(); fi            # as the caller wants to
-	"${as[@]}" "$@" <&0 &
-	pid=$!
-	trap again=yes INT
-	trap 'again=yes; if ! knows_already; then kill -TERM "$pid" 2>/dev/null || true; fi' TERM
-	while :; do
-		again='' status=0
-		wait "$pid" || status=$?
-		[ -n "$again" ] || break
+	local pid status='' end told='' in out said as=(env '--default-signal=INT,QUIT') # what runs in the background ignores them
+	if [[ $(trap -p INT) == *"''"* ]]; then as=(); fi                                 # as the caller wants to
+	trap 'told=${told:-INT}' INT
+	trap told=TERM TERM
+	exec {in}<&0 {out}>&1
+	exec {said}< <(
+		trap : INT TERM # a shell does not die of what it handles, before COMMAND has ended
+		exec {say}>&1 <&"$in" >&"$out"
+		status=0
+		# shellcheck disable=SC2016 # the other shell's own
+		"${as[@]}" bash -c 'say=$1; shift; echo "$$" >&"$say"; exec {say}>&-; exec "$@"' bash "$say" "$@" {in}<&- {out}>&- || status=$?
+		echo "$status" >&"$say"
+	)
+	exec {in}<&- {out}>&-
+	read -r pid <&"$said"
+	until [ -n "$status" ]; do
+		end=0
+		read -rt 1 status <&"$said" || end=$?
+		if [ "$end" = 1 ]; then status=137; fi # nobody is left to say it
+		if [ -z "$status" ] && [ "$told" = TERM ]; then
+			told=
+			if ! knows_already; then kill -TERM "$pid" 2>/dev/null || true; fi
+		fi
 	done
+	exec {said}<&-
 	trap - INT TERM
 	return "$status"
 }

@@ -116,7 +116,7 @@ applied() {
 }
 
 # What runs within the recipes of plan and apply.
-recipe='terraform|mk/bin/(plan|apply)|^(jq|tee|sed|cat|cut|sha256sum|mktemp|mkdir|mv|rm|flock|basename|dirname|tail|grep) |^$'
+recipe='terraform|mk/bin/(plan|apply)|^(jq|tee|sed|cat|cut|sha256sum|mktemp|mkdir|mv|rm|flock|basename|dirname|tail|grep|realpath|env|sleep) |^$'
 
 @test "a canary in Vault is nowhere but in the recipes that need it" {
 	start_api
@@ -138,5 +138,5 @@ recipe='terraform|mk/bin/(plan|apply)|^(jq|tee|sed|cat|cut|sha256sum|mktemp|mkdi
 @test "a canary in the caller's environment is nowhere but there and in the recipes that need it" {
 	start_api
 	export HCLOUD_TOKEN=$token
-	applied "$recipe|^make |^bash .*/bats|^env |vault-fetch|-c make -s |outputs.json; fi "
+	applied "$recipe|^make |^bash .*/bats|^setpriv |mk/bin/locked|garage-lock run|vault-fetch|-c make -s |outputs.json; fi "
 }

@@ -52,7 +52,7 @@ $(foreach s,$(vaults),$(foreach t,vault vault-fetch $(if $(filter rusty-vault,$s
 $(if $(filter vault,$(vaults)),$(call server_suite,double,vault,$(call api_sources,vault) $(wildcard tests/doubles/vault/*.json) mk/bin/go-test,\
   mk/bin/go-test tests/doubles/vault -tags real -run LikeTheRealServer))
 
-# Clusters: garage-lock on them, contenders for a while, and the doubles beside them.
+# Clusters: garage-lock on them, Terraform's state in them, contenders for a while, and the doubles beside them.
 cluster_files := $(addprefix tests/e2e/,cluster.bash $(clusters:%=%-cluster))
 lock_files := $(wildcard tests/e2e/garage-lock* tests/bats/lock.bash tests/bats/serve.bash tests/bats/setup.bash) $(GARAGE_LOCK) $(TOOLCHAIN)/terraform
 relay := $(RESULTS)/relay
@@ -61,6 +61,7 @@ contend = $(cluster_files) tests/e2e/contend $(contention) $(GARAGE_LOCK)
 double_of.garage := s3
 double_of.consul := consul
 $(foreach c,$(clusters),$(call lock_bats,garage-lock,$c)\
+  $(call server_suite,state,$c,$(cluster_files) $(needs.graph) tests/e2e/state.bats tests/e2e/garage-lock.bash,bats --tap tests/e2e/state.bats)\
   $(call server_suite,contention,$c,$(contend),tests/e2e/contend -additions 160 -calm 6s)\
   $(call server_suite,double,$c,$(cluster_files) $(foreach d,$(double_of.$c) wire,$(call api_sources,$d)) mk/bin/go-test,\
     mk/bin/go-test tests/doubles/$(double_of.$c) -tags real -run LikeTheRealServer))

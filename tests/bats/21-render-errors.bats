@@ -215,7 +215,7 @@ state() {
 
 @test "a URL that others could read along with, or that cannot be used" {
 	file='yaml-to-tfvars: inventory/envs/prod.yml'
-	for url in http://s3.example.org http://10.0.0.1:3900 http://127.0.0.1.example.org http://[::2]:3900 http://localhost.example.org; do
+	for url in http://s3.example.org http://10.0.0.1:3900 http://127.0.0.1.example.org "http://[::2]:3900" http://localhost.example.org; do
 		state 'backend: garage' "endpoint: \"$url\""
 		refused 65 "$file:3:13: \"endpoint\" cannot be used: http:// is for this machine's loopback interface only: *"
 		state 'backend: consul' "address: \"$url\""

@@ -1,12 +1,8 @@
 /*
  * lock_serve: Terraform's http backend for COMMAND, on the loopback interface.
  *
- * What Terraform asks for (internal/backend/remote-state/http of
- * github.com/hashicorp/terraform, read 2026-11-25): GET, which is answered by
- * 200 with the state or by 404 when there is none; POST of the new state with
- * its Content-MD5; DELETE. No address for locking is given: the lock is there
- * already. All else is refused (serve_gate.h), and so is a write when the lock
- * is not held, or not for long enough any more.
+ * No address for locking is given: the lock is there already. A write is refused
+ * when the lock is not held, or not for long enough any more.
  *
  * The server is libmicrohttpd's, in a thread of its own in the process that
  * renews the lease: so a write of many seconds does not keep a renewal waiting,

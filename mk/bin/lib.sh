@@ -134,7 +134,7 @@ in_unit() {
 
 # served FOLDER: options of garage-lock for the state of FOLDER, where garage-lock serves it; else nothing.
 served() {
-	! grep -qs '"http"' "$1/backend.tf.json" ||
+	! grep -qs '"http": {' "$1/backend.tf.json" || # Consul's has a scheme of that name
 		jq -r '."//".served | "--state=\(.key)", "--state-bucket=\(.bucket)", "--endpoint=\(.endpoint)", "--region=\(.region)"' "$1/backend.tf.json"
 }
 

@@ -24,12 +24,12 @@ lock_prefix := $(if $(filter local,$(lock_backend)),$(ENV),$(state.prefix))
 lock_at = -k $(lock_prefix)/$1 $(lock_store.$(lock_backend))
 
 # garage-lock compares the state with the one that the last holder left, and keeps each in the history. Where it stops for
-# another one, ACCEPT= takes the one that is there, by its ETag.
+# another one, ACCEPT= takes the one that is there, by its ETag; restore-state replaces it by one of the history.
 lock_state.garage = --state=$(call state_of,$1) --state-bucket=$(state.bucket) $(if $(call served,$1),--serve,$(lock_accept))
 # Also while it moves away from there. What is served needs no record: garage-lock knows what it has written.
 served = $(or $(filter served,$(state.writes)),$(and $(filter migrate-%,$@),$(wildcard $(STATE)/$(ENV)/$1.served.json)))
 lock_state.consul = --state=$(call state_of,$1) $(lock_accept)
-lock_accept = $(if $(ACCEPT),--accept='$(ACCEPT)')
+lock_accept = $(if $(ACCEPT),--accept='$(ACCEPT)') $(if $(filter restore-state,$(MAKECMDGOALS)),--restore='$(ENTRY)')
 
 # Of two that fetch secrets the outer one has those of the lock alone: whoever waits for it, for minutes perhaps, holds none
 # of the unit's. These are fetched by the recipes within, which therefore need the login.
@@ -45,8 +45,8 @@ lock = exec setpriv --pdeathsig TERM $(lock_fetch) mk/bin/locked $(ENV) $(B)/$1 
 # Units in state that left the inventory have locks, too.
 lockable := $(if $(UNIT),$(UNIT),$(sort $(units) $(in_state)))
 
-.PHONY: lock-status lock-break
-lock-status lock-break: private sees = $(lock_seen)
+.PHONY: lock-status lock-break restore-state
+lock-status lock-break restore-state: private sees = $(lock_seen)
 lock-status: known-unit $(GARAGE_LOCK) $(if $(lock_fetched),$(VAULT_FETCH)) ## Say who holds the lock of which unit, and who waits
 	$(lock_fetch) mk/bin/lock-status $(GARAGE_LOCK) $(lock_prefix) '$(lock_store.$(lock_backend))' $(lockable)
 
@@ -54,5 +54,12 @@ lock-break: known-unit $(GARAGE_LOCK) $(if $(lock_fetched),$(VAULT_FETCH)) ## En
 	$(if $(filter 1,$(words $(UNIT))),,$(error lock-break wants one UNIT=))
 	$(if $(ID),,$(error lock-break wants the ID= of the holder, as make lock-status says it))
 	$(lock_fetch) mk/bin/lock-break $(GARAGE_LOCK) $(B) $(UNIT) '$(call lock_at,$(UNIT))'
+
+restore-state: known-unit $(GARAGE_LOCK) $(if $(lock_fetched),$(VAULT_FETCH)) ## Put an ENTRY= of the history in the place of the state of UNIT= that is there, whose ETag is ACCEPT=
+	$(if $(filter 1,$(words $(UNIT))),,$(error restore-state wants one UNIT=))
+	$(if $(and $(ENTRY),$(ACCEPT)),,$(error restore-state wants ENTRY= and ACCEPT=, as garage-lock names them when it stops))
+	$(if $(call lock_state.$(lock_backend),$(UNIT)),,$(error $(UNIT): a state in a file has no history; Terraform keeps the one before in $(call state_of,$(UNIT)).backup))
+	$(if $(call served,$(UNIT)),$(error $(UNIT): what garage-lock serves, it has itself: docs/state.md, Direct or served))
+	$(call lock,$(UNIT),restore-state) true
 
 endif

@@ -4,7 +4,7 @@
 #           UNIT= names, else all; $(B)/inventory.json; unit_goals, the goals that need all this.
 # Needs:    settings.mk, tools.mk.
 
-unit_goals := config init plan show cost cost-comment prices apply destroy drift output validate secrets migrate-state lock-status lock-break
+unit_goals := config init plan show cost cost-comment prices apply destroy drift output validate secrets migrate-state lock-status lock-break restore-state
 needs_units := $(filter $(unit_goals) $(B)/% apply-% destroy-% locked-apply-% locked-destroy-% migrate-%,$(MAKECMDGOALS))
 
 ifneq ($(needs_units),)

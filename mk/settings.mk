@@ -34,8 +34,8 @@ ENV ?= dev
 B := $(BUILD)/$(ENV)
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/infrastructure-template
 
-# UNIT= V= WHY= YES= RETRY= VIA= OFFLINE= PR= ID= FORCE= REASON= ACCEPT= and TF= are read where they are used; here they lose what the shell may have left in them.
-$(foreach v,UNIT V WHY YES RETRY VIA COMPARE OFFLINE PR ID FORCE REASON ACCEPT,$(if $(filter environment,$(origin $v)),$(eval undefine $v)))
+# UNIT= V= WHY= YES= RETRY= VIA= OFFLINE= PR= ID= FORCE= REASON= ACCEPT= ENTRY= and TF= are read where they are used; here they lose what the shell may have left in them.
+$(foreach v,UNIT V WHY YES RETRY VIA COMPARE OFFLINE PR ID FORCE REASON ACCEPT ENTRY,$(if $(filter environment,$(origin $v)),$(eval undefine $v)))
 
 comma := ,
 space := $(subst ,, )

@@ -144,5 +144,12 @@ key() { echo "/graph-prod-state/graph/prod/$1.tfstate"; }
 	run make apply ENV=prod YES=1 UNIT=one
 	[ "$status" -ne 0 ]
 	[[ "$output" == *'--accept'* ]]
-	said make apply ENV=prod YES=1 UNIT=one ACCEPT="$(<build/prod/one/.etag)"
+	refused 'restore-state wants ENTRY= and ACCEPT=' make restore-state ENV=prod UNIT=one
+	etag=$(<build/prod/one/.etag)
+	said make restore-state ENV=prod UNIT=one ENTRY=1-1 ACCEPT="$etag"
+	run make plan ENV=prod UNIT=one
+	[[ "$output" == *'one: 1 to add, 0 to change, 0 to destroy'* ]] # all that was applied is known again
+	entry=$(mk/bin/state-keys list garage "$garage_url" garage graph-prod-state graph/prod/history/one/ | grep '^2-')
+	said make restore-state ENV=prod UNIT=one ENTRY="$entry" ACCEPT="$(<build/prod/one/.etag)"
+	said make apply ENV=prod YES=1 UNIT=one
 }

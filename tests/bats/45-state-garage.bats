@@ -103,6 +103,18 @@ key() { echo "/graph-prod-state/graph/prod/$1.tfstate"; }
 	[ "$(sort -u unseen | grep -v version | paste -sd ' ')" = show ]
 }
 
+@test "keys from where inventory/secrets.yml says" {
+	printf '%s\n' 'GARAGE_ACCESS_KEY_ID: {env: ID_ELSEWHERE}' 'GARAGE_SECRET_ACCESS_KEY: {env: SECRET_ELSEWHERE}' >inventory/secrets.yml
+	export ID_ELSEWHERE=$GARAGE_ACCESS_KEY_ID SECRET_ELSEWHERE=$canary
+	unset GARAGE_ACCESS_KEY_ID GARAGE_SECRET_ACCESS_KEY
+	said make apply ENV=prod YES=1 UNIT=one
+	said make drift ENV=prod UNIT=one
+	state_in local
+	said make migrate-state ENV=prod
+	said make destroy ENV=prod UNIT=one YES=1
+	nowhere
+}
+
 @test "without keys, or with http:// to somewhere else, one line says so" {
 	(unset GARAGE_SECRET_ACCESS_KEY && refused 'etags: state is in Garage: GARAGE_ACCESS_KEY_ID and GARAGE_SECRET_ACCESS_KEY must be' make plan ENV=prod)
 	(unset GARAGE_SECRET_ACCESS_KEY && said make config ENV=prod) # which asks for no state

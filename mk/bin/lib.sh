@@ -102,7 +102,7 @@ patiently() {
 	read -r pid <&"$said"
 	until [ -n "$status" ]; do
 		end=0
-		read -rt 1 status <&"$said" || end=$?
+		read -rt 0.2 status <&"$said" || end=$?
 		if [ "$end" = 1 ]; then status=137; fi # nobody is left to say it
 		if [ -z "$status" ] && [ "$told" = TERM ]; then
 			told=

@@ -287,7 +287,7 @@ func (c *contest) judge(took time.Duration) error {
 	}
 	fmt.Println("1..4")
 	fmt.Printf("# %d held the lock and added %d in %.1f s; %d disturbances of them and %d of the store, %d ended too early, %d leases lost; "+
-		"the longest wait after a crash was %.1f s\n", report.Holders, report.Additions, took.Seconds(), report.Kills, report.Faults,
+		"the longest wait for the next holder was %.1f s\n", report.Holders, report.Additions, took.Seconds(), report.Kills, report.Faults,
 		report.Unfinished, c.lost, report.Recovery.Seconds())
 	check(len(report.Violations) == 0, "no two at once, no update lost", report.Violations...)
 	check(report.Additions >= c.additions, fmt.Sprintf("%d additions", c.additions))

@@ -4,8 +4,9 @@
 // write was acknowledged, that it is still there, and that it ended. Times are of one machine's clock. A holder that is
 // killed just falls silent, so it is known to have held the lock from its beginning to the last thing it said.
 //
-// What a crash costs is counted from the later of that last word and of when the next holder's attempt began to look: who
-// comes late has to watch a dead holder for a TTL, too, since no two clocks need agree.
+// What a crash costs, of a holder or of one that waits before others, is the time from a holder's last word to when the next
+// one begins, counted from the later of that word and of when the next one's attempt began to look: who comes late has to watch
+// the dead for a TTL, too, since no two clocks need agree.
 package history
 
 import (
@@ -87,7 +88,7 @@ type holder struct {
 type Report struct {
 	Holders, Additions, Kills, Faults int
 	Unfinished                        int           // holders that were killed, or stopped, before they ended
-	Recovery                          time.Duration // the longest that a crash kept the next from beginning
+	Recovery                          time.Duration // the longest that anything kept the next from beginning
 	Violations                        []string
 }
 
@@ -148,10 +149,9 @@ func gather(events []Event, report *Report) []*holder {
 	}
 	sort.SliceStable(holders, func(i, j int) bool { return holders[i].begin < holders[j].begin })
 	for i, h := range holders {
-		if ended[h.id] {
-			continue
+		if !ended[h.id] {
+			report.Unfinished++
 		}
-		report.Unfinished++
 		if i+1 < len(holders) {
 			report.Recovery = max(report.Recovery, time.Duration(holders[i+1].begin-max(h.last, holders[i+1].looked)))
 		}

@@ -93,6 +93,12 @@ func TestRecoveryCountsFromTheFirstLook(t *testing.T) {
 	}
 }
 
+func TestOneThatDiesWhileItWaitsIsRecoveredFrom(t *testing.T) {
+	if report := Check(told(t, "a begin 1, a end, x killed, x killed, c begin 3, c end"), 0); report.Recovery != 3*time.Microsecond {
+		t.Errorf("%+v", report)
+	}
+}
+
 func TestLogsAreReadBack(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "log")
 	for _, id := range []string{"a", "b"} { // as two processes do it

@@ -124,6 +124,8 @@ key() { echo "/graph-prod-state/graph/prod/$1.tfstate"; }
 
 @test "a unit that left the inventory is found in the bucket, also from a new checkout, and destroyed" {
 	said make apply ENV=prod YES=1 UNIT=three
+	curl -fsS -X PUT -d x --aws-sigv4 aws:amz:garage:s3 --user "$GARAGE_ACCESS_KEY_ID:$canary" -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' \
+		"$garage_url/graph-prod-state/graph/prod/%24%28error%20foreign%29.tfstate"
 	control PUT settings '{"page": 1}' # what is in the bucket comes in many
 	product "$BATS_TEST_TMPDIR/fresh"
 	state_in garage

@@ -85,7 +85,7 @@ go_build() {
 # COMMAND's end is read from a pipe: a `wait` of bash 5.2 that a trap breaks off may lose it, and never end. Descriptors are
 # those that bash finds free, for one of the caller's may be a lock that COMMAND is to inherit.
 patiently() {
-	local pid status='' end told='' in out said as=(env '--default-signal=INT,QUIT') # what runs in the background ignores them
+	local pid status='' part end told='' in out said as=(env '--default-signal=INT,QUIT') # what runs in the background ignores them
 	if [[ $(trap -p INT) == *"''"* ]]; then as=(); fi                                 # as the caller wants to
 	trap 'told=${told:-INT}' INT
 	trap told=TERM TERM
@@ -100,11 +100,18 @@ patiently() {
 	)
 	exec {in}<&- {out}>&-
 	read -r pid <&"$said"
-	until [ -n "$status" ]; do
+	while :; do
 		end=0
-		read -rt 0.2 status <&"$said" || end=$?
-		if [ "$end" = 1 ]; then status=137; fi # nobody is left to say it
-		if [ -z "$status" ] && [ "$told" = TERM ]; then
+		read -rt 0.2 part <&"$said" || end=$?
+		status+=$part # when its time is over, it may have read half of it
+		case $end in
+		0) break ;;
+		1)
+			status=137 # nobody is left to say it
+			break
+			;;
+		esac
+		if [ "$told" = TERM ]; then
 			told=
 			if ! knows_already; then kill -TERM "$pid" 2>/dev/null || true; fi
 		fi

@@ -279,7 +279,7 @@ id() { make -s lock-status ENV=prod UNIT=one | awk '/^one / { print $5 }'; }
 	[[ "$status" -eq 2 && "$output" == *'lock-break wants one UNIT='* ]]
 	run make lock-break ENV=prod UNIT=one ID=00000000-0000-4000-8000-000000000000 YES=1 FORCE=1
 	[[ "$status" -eq 2 && "$output" == *"prod/one is locked by "*", ID $id"* ]]
-	run make lock-break ENV=prod UNIT=one ID="$id" YES=1
+	run make lock-break ENV=prod UNIT=one ID="$id" YES=1 FORCE=0
 	[[ "$status" -eq 2 && "$output" == *'who is alive'* ]]
 	run setsid make lock-break ENV=prod UNIT=one ID="$id" FORCE=1 </dev/null
 	[[ "$status" -eq 2 && "$output" == *'no terminal to ask on'* ]]

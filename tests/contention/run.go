@@ -294,7 +294,7 @@ func (c *contest) judge(took time.Duration) error {
 	check(report.Recovery <= c.ttl+c.bound, fmt.Sprintf("after a crash the next begins within the TTL and %v", c.bound))
 	check(len(c.odd) == 0, "nothing ends in another way than it should", c.odd...)
 	if failed {
-		return fmt.Errorf("the lock did not hold")
+		return fmt.Errorf("not all is as it should be")
 	}
 	return nil
 }

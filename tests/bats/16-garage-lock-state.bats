@@ -275,6 +275,19 @@ crashed() {
 	crashed
 }
 
+@test "garage: what a COMMAND that was killed has sent may land yet: its record stays open, its lock runs out" {
+	on garage
+	writes 1
+	control PUT faults '[{"method": "PUT", "path": "u.tfstate", "times": 1, "kind": "late", "seconds": 1}]'
+	run -137 --separate-stderr lock -t 3s -- bash -c '(write 2) 2>/dev/null & sleep 0.5; kill -9 $$'
+	[[ $stderr == *"garage-lock: 'bash' was killed, and what it has sent may land yet: p/e/u is free in 3s" ]]
+	recorded open 1 one
+	run -0 --separate-stderr lock -w 60s -- true # by then it has landed
+	[[ $stderr == *'; going on with serial 2 of lineage one, ETag '* ]]
+	run -137 lock -k other -s file -d . --state there -- bash -c 'kill -9 $$'
+	lock -k other -s file -d . --state there -- true # nothing is on its way to a file
+}
+
 @test "garage: a PUT of a crashed holder that lands after the next one's release is seen" {
 	on garage
 	ttl=(-t 1s)

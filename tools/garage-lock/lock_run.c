@@ -258,6 +258,29 @@ static void give_back(struct lock_session *session)
 	text_release(&text);
 }
 
+/*
+ * Whether COMMAND may have sent a state that lands yet: it was killed, and what it writes to is not on this machine. Then its
+ * record is not closed and the lock not given back: who comes next, when the lease is over, finds what has landed by then.
+ */
+static bool may_still_write(const struct lock_session *session)
+{
+	const struct warden_word *end = &session->end;
+
+	return session->options->state != NULL && session->serve == NULL && session->store->lease.until != LEASE_FOREVER &&
+	       end->kind == WARDEN_ENDED && WIFSIGNALED(end->value) && WTERMSIG(end->value) == SIGKILL;
+}
+
+static void let_run_out(const struct lock_session *session)
+{
+	struct text text = { 0 };
+
+	text_printf(&text, "'%s' was killed, and what it has sent may land yet: %s is free in ", session->options->command[0],
+	            session->options->key);
+	lock_duration_show(&text, session->options->ttl);
+	diag_error(session->diag, "%s", text.failed ? "out of memory" : text.data);
+	text_release(&text);
+}
+
 static int run(struct lock_session *session)
 {
 	struct store *store = session->store;
@@ -278,6 +301,10 @@ static int run(struct lock_session *session)
 	kept = hold(session);
 	status = end_status(session, kept);
 	lock_serve_stop(session->serve, kept && session->end.kind != WARDEN_LEFT);
+	if (kept && may_still_write(session)) {
+		let_run_out(session);
+		return status;
+	}
 	if (has_state && kept && session->end.kind != WARDEN_LEFT)
 		status = lock_keep_end(&keep, status);
 	if (session->end.kind != WARDEN_LEFT)

@@ -32,7 +32,7 @@ documented() {
 	diff <(options_of) <(documented '.Sh DESCRIPTION' '.Ss Rendering')
 	diff <(options_of render) <(documented '.Ss Rendering' '.Ss Merging')
 	of vault-fetch
-	[ "$(options_of | wc -l)" -eq 10 ]
+	[ "$(options_of | wc -l)" -eq 11 ]
 	diff <(options_of) <(documented '.Sh DESCRIPTION' '.Ss The inventory')
 }
 

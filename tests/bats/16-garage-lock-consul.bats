@@ -31,7 +31,7 @@ setup() {
 	local session
 	session=$(curl -fsS "$CONSUL_HTTP_ADDR/v1/kv/locks/k/.lock" | jq -r '.[0].Session')
 	[ "$(curl -fsS "$CONSUL_HTTP_ADDR/v1/session/info/$session" | jq -c '.[0] | [.Name, .TTL, .Behavior, .LockDelay, .NodeChecks]')" = \
-		'["garage-lock k","20000ms","release","0s",[]]' ]
+		'["garage-lock k","20000ms","release",0,[]]' ]
 	kill "$lock"
 	ends 143
 	garage-lock run -k k -- true # at once

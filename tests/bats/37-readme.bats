@@ -42,8 +42,10 @@ block() { sed -n "/^## $1\$/,/^## /p" "$ROOT/README.md" | sed -n '/^```sh$/,/^``
 	for target in config init plan show apply destroy output fmt validate lint test help doctor clean distclean bench coverage fuzz; do
 		grep -qx "$target" "$BATS_TEST_TMPDIR/rows" || { echo "$target is not in help"; return 1; }
 	done
+	ln -s "$ROOT"/{tests,.ci,.shellcheckrc,.yamllint.yml,.checkov.yml,.tflint.hcl,README.md} . # what the tests hang on
 	while read -r target; do
-		make -n "$target" ENV=prod >/dev/null 2>"$BATS_TEST_TMPDIR/error" || ! grep 'No rule to make target' "$BATS_TEST_TMPDIR/error"
+		make -n "$target" ENV=prod >/dev/null 2>"$BATS_TEST_TMPDIR/error" || true
+		if grep 'No rule to make target' "$BATS_TEST_TMPDIR/error"; then return 1; fi
 	done <"$BATS_TEST_TMPDIR/rows"
 }
 

@@ -35,7 +35,7 @@ $(BENCH)/yq: mk/go/yq/go.mod mk/go/yq/go.sum
 	$(call run,GO,yq,mkdir -p $(@D); cd mk/go/yq; \
 	  GOFLAGS=-mod=readonly go build -trimpath -buildvcs=false -o $(abspath $@) github.com/mikefarah/yq/v4)
 
-$(BENCH)/%-api: $(wildcard tests/doubles/go.* tests/doubles/vault/*.go tests/doubles/s3/*.go tests/doubles/wire/*.go)
+$(BENCH)/%-api: $(wildcard tests/doubles/go.* tests/doubles/life/*.go tests/doubles/vault/*.go tests/doubles/s3/*.go tests/doubles/wire/*.go)
 	$(call run,GO,$*-api,mkdir -p $(@D); cd tests/doubles; go build -buildvcs=false -o $(abspath $@) ./$*)
 
 $(BENCH)/hvac: mk/python/hvac.txt $(call packages,bench)

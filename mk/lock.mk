@@ -1,8 +1,8 @@
 # lock.mk: one unit, one change at a time, wherever its state is.
 #
 # Provides: $(call lock,UNIT,OPERATION), what runs the command behind it while nobody else changes UNIT;
-#           $(call lock_seen), for the variable `sees` of a target whose recipe locks; lock-status, lock-break.
-# Needs:    settings.mk, tools.mk, render.mk, secrets.mk. What makes a target of `lock` depends on $(GARAGE_LOCK).
+#           $(call lock_seen), for the variable `sees` of a target whose recipe locks; lock-status, lock-break, restore-state.
+# Needs:    settings.mk, tools.mk, render.mk, secrets.mk, state.mk. What makes a target of `lock` depends on $(GARAGE_LOCK).
 #
 # `apply`, `destroy` and `migrate-state` lock; what only reads does not. docs/locks.md says what a user sees of it.
 
@@ -13,15 +13,14 @@ ifneq ($(needs_units),)
 LOCK_WAIT := 60s
 LOCK_TTL := 5m
 
-lock_backend := $(or $(state.backend),local)
-lock_credentials := $(state_credentials.$(lock_backend))
+lock_credentials := $(state_credentials.$(state_backend))
 
 # Where the locks are. A folder of state has the units of one product only, a bucket or Consul may have more.
 lock_store.local := -s file -d $(STATE)
-lock_store.garage := -s garage --endpoint=$(state.endpoint) --bucket=$(state.lock_bucket) --region=$(or $(state.region),garage)
+lock_store.garage := -s garage --endpoint=$(state.endpoint) --bucket=$(state.lock_bucket) --region=$(state.region)
 lock_store.consul := -s consul --address=$(state.address)
-lock_prefix := $(if $(filter local,$(lock_backend)),$(ENV),$(state.prefix))
-lock_at = -k $(lock_prefix)/$1 $(lock_store.$(lock_backend))
+lock_prefix := $(if $(filter local,$(state_backend)),$(ENV),$(state.prefix))
+lock_at = -k $(lock_prefix)/$1 $(lock_store.$(state_backend))
 
 # garage-lock compares the state with the one that the last holder left, and keeps each in the history. Where it stops for
 # another one, ACCEPT= takes the one that is there, by its ETag; restore-state replaces it by one of the history.
@@ -40,7 +39,7 @@ lock_fetch = $(if $(lock_fetched),$(vault_fetch) --only $(subst $(space),$(comma
 # The last command of a recipe, which becomes it: no shell stands between make and what has to hear of a signal. When make
 # itself is killed, it hears of that too, and Terraform is asked to end.
 lock = exec setpriv --pdeathsig TERM $(lock_fetch) mk/bin/locked $(ENV) $(B)/$1 \
-  $(GARAGE_LOCK) run $(call lock_at,$1) $(call lock_state.$(lock_backend),$1) -t $(LOCK_TTL) -w $(LOCK_WAIT) -o $2 --
+  $(GARAGE_LOCK) run $(call lock_at,$1) $(call lock_state.$(state_backend),$1) -t $(LOCK_TTL) -w $(LOCK_WAIT) -o $2 --
 
 # Units in state that left the inventory have locks, too.
 lockable := $(if $(UNIT),$(UNIT),$(sort $(units) $(in_state)))
@@ -48,7 +47,7 @@ lockable := $(if $(UNIT),$(UNIT),$(sort $(units) $(in_state)))
 .PHONY: lock-status lock-break restore-state
 lock-status lock-break restore-state: private sees = $(lock_seen)
 lock-status: known-unit $(GARAGE_LOCK) $(if $(lock_fetched),$(VAULT_FETCH)) ## Say who holds the lock of which unit, and who waits
-	$(lock_fetch) mk/bin/lock-status $(GARAGE_LOCK) $(lock_prefix) '$(lock_store.$(lock_backend))' $(lockable)
+	$(lock_fetch) mk/bin/lock-status $(GARAGE_LOCK) $(lock_prefix) '$(lock_store.$(state_backend))' $(lockable)
 
 lock-break: known-unit $(GARAGE_LOCK) $(if $(lock_fetched),$(VAULT_FETCH)) ## End the lock of UNIT= whose holder cannot, by its ID= (FORCE=1: though alive; REASON=)
 	$(if $(filter 1,$(words $(UNIT))),,$(error lock-break wants one UNIT=))
@@ -58,7 +57,7 @@ lock-break: known-unit $(GARAGE_LOCK) $(if $(lock_fetched),$(VAULT_FETCH)) ## En
 restore-state: known-unit $(GARAGE_LOCK) $(if $(lock_fetched),$(VAULT_FETCH)) ## Put an ENTRY= of the history in the place of the state of UNIT= that is there, whose ETag is ACCEPT=
 	$(if $(filter 1,$(words $(UNIT))),,$(error restore-state wants one UNIT=))
 	$(if $(and $(ENTRY),$(ACCEPT)),,$(error restore-state wants ENTRY= and ACCEPT=, as garage-lock names them when it stops))
-	$(if $(call lock_state.$(lock_backend),$(UNIT)),,$(error $(UNIT): a state in a file has no history; Terraform keeps the one before in $(call state_of,$(UNIT)).backup))
+	$(if $(call lock_state.$(state_backend),$(UNIT)),,$(error $(UNIT): a state in a file has no history; Terraform keeps the one before in $(call state_of,$(UNIT)).backup))
 	$(if $(call served,$(UNIT)),$(error $(UNIT): what garage-lock serves, it has itself: docs/state.md, Direct or served))
 	$(call lock,$(UNIT),restore-state) true
 

@@ -7,7 +7,7 @@
 # PROVIDERS=registry on the real providers, which then need their accounts.
 
 # An API that a double serves: <name>-api of tests/doubles/<name>.
-api_sources = $(wildcard tests/doubles/go.* tests/doubles/$1/*.go)
+api_sources = $(wildcard tests/doubles/go.* tests/doubles/life/*.go tests/doubles/$1/*.go)
 $(hetzner_api): $(call api_sources,hetzner)
 $(vault_api): $(call api_sources,vault)
 $(forge_api): $(call api_sources,forge)

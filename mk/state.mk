@@ -27,7 +27,7 @@ state_of = $(state.prefix)/$1.tfstate
 state_file = $(B)/$1/.etag
 state_store.garage := -s garage --endpoint=$(state.endpoint) --region=$(state.region) --state-bucket=$(state.bucket)
 state_store.consul := -s consul --address=$(state.address)
-export STATE_LOCK = $(lock_store.$(lock_backend)) -k $(lock_prefix)
+export STATE_LOCK = $(lock_store.$(state_backend)) -k $(lock_prefix)
 export STATE_PROGRAM := $(abspath $(GARAGE_LOCK))
 export STATE_ETAGS := $(STATE_PROGRAM) etags $(state_store.$(state_backend)) $(if $(filter served,$(state.writes)),--served) --prefix=$(state.prefix)
 

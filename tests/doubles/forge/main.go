@@ -17,10 +17,11 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
+
+	"infrastructure-template/tests/doubles/life"
 )
 
 func main() {
@@ -45,24 +46,6 @@ func run(ctx context.Context, token string, in io.Reader, out io.Writer) error {
 		return err
 	}
 	address := "http://" + listener.Addr().String()
-	server := &http.Server{Handler: newForge(address, token).handler()}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	if _, err := fmt.Fprintf(out, "GITHUB_API_URL=%[1]s\nCI_API_V4_URL=%[1]s%[2]s\nFORGE_CONTROL=%[1]s/control\n", address, gitlabRoot); err != nil {
-		server.Close()
-		return err
-	}
-
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		io.Copy(io.Discard, in) //nolint:errcheck // an unreadable input has ended, too
-	}()
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	case <-ended:
-	}
-	return server.Close()
+	ready := fmt.Sprintf("GITHUB_API_URL=%[1]s\nCI_API_V4_URL=%[1]s%[2]s\nFORGE_CONTROL=%[1]s/control\n", address, gitlabRoot)
+	return life.Serve(ctx, listener, newForge(address, token).handler(), ready, in, out)
 }

@@ -17,10 +17,11 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
+
+	"infrastructure-template/tests/doubles/life"
 )
 
 func main() {
@@ -44,24 +45,6 @@ func run(ctx context.Context, port int, in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: newCloud().handler()}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	if _, err := fmt.Fprintf(out, "HCLOUD_ENDPOINT=http://%s%s\n", listener.Addr(), root); err != nil {
-		server.Close()
-		return err
-	}
-
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		io.Copy(io.Discard, in) //nolint:errcheck // an unreadable input has ended, too
-	}()
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	case <-ended:
-	}
-	return server.Close()
+	ready := fmt.Sprintf("HCLOUD_ENDPOINT=http://%s%s\n", listener.Addr(), root)
+	return life.Serve(ctx, listener, newCloud().handler(), ready, in, out)
 }

@@ -19,6 +19,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"infrastructure-template/tests/doubles/life"
 )
 
 func main() {
@@ -85,17 +87,5 @@ func run(ctx context.Context, o *options, in io.Reader, out io.Writer) error {
 	if _, err := io.WriteString(out, s.addresses()); err != nil {
 		return err
 	}
-
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		io.Copy(io.Discard, in) //nolint:errcheck // an unreadable input has ended, too
-	}()
-	select {
-	case err := <-s.failed:
-		return err
-	case <-ctx.Done():
-	case <-ended:
-	}
-	return nil
+	return life.Until(ctx, in, s.failed)
 }

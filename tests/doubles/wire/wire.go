@@ -27,6 +27,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"infrastructure-template/tests/doubles/life"
 )
 
 // Fault is something that goes wrong with requests that it fits.
@@ -269,25 +271,7 @@ func (w *Wire) Serve(ctx context.Context, variable string, in io.Reader, out io.
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: w}
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	if _, err := fmt.Fprintf(out, "%s=http://%s\n", variable, listener.Addr()); err != nil {
-		server.Close()
-		return err
-	}
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		io.Copy(io.Discard, in) //nolint:errcheck // an unreadable input has ended, too
-	}()
-	select {
-	case err := <-failed:
-		return err
-	case <-ctx.Done():
-	case <-ended:
-	}
-	return server.Close()
+	return life.Serve(ctx, listener, w, fmt.Sprintf("%s=http://%s\n", variable, listener.Addr()), in, out)
 }
 
 // Fail prints err and ends the program.

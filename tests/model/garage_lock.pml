@@ -25,11 +25,14 @@
  *  OVERWRITE   renewals overwrite one key, which others know by its ETag, in place of a new key each.
  *  ONE_LOOK    the token is taken from the LIST that shows nobody before us, and not looked for again.
  *
- * SNAPSHOT is no such variant: it lets nobody act between the ids of a LIST, for three contenders are too many else
- * (173 million states were seen then, none of them wrong, before memory was out; with it there are 78 million).
+ * EACH is no such variant, but for three contenders, who are too many else: each makes one attempt, and holds the lock
+ * from when it comes first, before it has a token. That no two do so is more than is asked for, and then tokens grow,
+ * too: of two that pass their last check, one did so when the other had not yet come first, for a lease that is over
+ * at any time is over later; so its token was acknowledged before the other's last LIST began.
  *
- * Three things keep the search small and change nothing: contenders are alike, so they start in order; ids are random,
- * but only their order counts; and the keys that an attempt leaves behind are followed only as far as their ticket
+ * Four things keep the search small and change nothing: contenders are alike, so they start in order; ids are random,
+ * but only their order counts; an acknowledgement comes with the first look that follows it, for a key in doubt can be
+ * read like one that is there; and the keys that an attempt leaves behind are followed only as far as their ticket
  * goes, for all else that they can do is to make others wait, and anybody may wait at any time.
  */
 #ifndef CONTENDERS
@@ -46,6 +49,9 @@
 #endif
 #if IDS > 3
 #error "the HEADs are written out for three ids"
+#endif
+#if defined(EACH) && (CONTENDERS != 3 || IDS != 3)
+#error "EACH is for three"
 #endif
 
 /* A key: never put, in doubt (put or deleted: a read may show it or not), or acknowledged and not deleted. */
@@ -73,7 +79,6 @@ byte issued;
 
 /* What keeps the search small. */
 bit started[CONTENDERS];
-byte lowest = 0, highest = IDS - 1; /* a fresh id is before all that come later, or behind them */
 bit gone[IDS];
 
 active proctype clock()
@@ -134,9 +139,6 @@ inline read_renewal()
 inline begin_look()
 {
 	printf("MSC: contender %d begins to LIST\n", me);
-#ifdef ONE_LOOK
-	highest_token = token; /* the first that is read, so what is known of it is oldest */
-#endif
 	other = FIRST
 }
 
@@ -179,14 +181,13 @@ inline look()
 /* Others act between the ids. */
 inline look_on()
 {
-#ifdef SNAPSHOT
-	do
-	:: other < IDS -> look()
-	:: else -> break
-	od
-#else
-	look()
+#ifdef ONE_LOOK
+	if
+	:: other == FIRST -> highest_token = token /* read first, so what is known of it is oldest */
+	:: else
+	fi;
 #endif
+	look()
 }
 
 inline renew()
@@ -208,6 +209,47 @@ inline renew()
 	}
 }
 
+/* What is known of the others, by one that will look no more. */
+inline forget()
+{
+	for (other : 0 .. IDS - 1) {
+		left[AT(me, other)] = 0;
+		seen[AT(me, other)] = 0
+	}
+}
+
+/* The lease is not over, so it holds the lock; else it gives up. */
+inline hold()
+{
+	if
+	:: own[me] == 0 -> goto give_up
+	:: else
+	fi;
+	printf("MSC: contender %d holds the lock\n", me);
+	for (other : 0 .. CONTENDERS - 1) {
+#ifdef OVERLAP
+		assert(!holding[other])
+#else
+		assert(!(holding[other] && own[other] > 0))
+#endif
+	}
+#ifdef EACH
+	forget();
+#endif
+	other = 0;
+	holding[me] = 1
+}
+
+/* Nobody stands before us. */
+inline come_first()
+{
+#ifdef EACH
+	hold()
+#else
+	skip
+#endif
+}
+
 #ifdef NO_RESTART
 #define LEASE_OVER false
 #else
@@ -220,26 +262,31 @@ proctype contender(byte me)
 	bit is_queued, is_there;
 
 again:	atomic {
+#ifdef EACH
+		choosing[me] == ABSENT -> id = me;
+#else
 		if
 		:: me + 1 < CONTENDERS && !started[me + 1] -> started[me + 1] = 1; run contender(me + 1)
 		:: else
 		fi;
 		if
-		:: lowest < highest -> id = lowest; lowest++
-		:: lowest < highest -> id = highest; highest--
-		:: lowest == highest -> id = lowest; highest = 0; lowest = 1
-		:: lowest > highest -> goto out
+		:: choosing[0] == ABSENT -> id = 0
+		:: choosing[1] == ABSENT -> id = 1
+#if IDS > 2
+		:: choosing[2] == ABSENT -> id = 2
+#endif
+		:: else -> goto out
 		fi;
+#endif
 		printf("MSC: contender %d begins attempt %d: PUT choosing\n", me, id);
 		own[me] = TTL;
-		choosing[id] = DOUBT
+		choosing[id] = DOUBT;
+		begin_look()
 	}
-	if
-	:: atomic { choosing[id] == DOUBT -> choosing[id] = THERE; begin_look() }
-	:: LEASE_OVER -> goto give_up
-	fi;
 	do
+	:: LEASE_OVER -> goto give_up
 	:: atomic { other < IDS ->
+		choosing[id] = THERE;
 		look_on();
 		if
 		:: other < IDS
@@ -249,21 +296,19 @@ again:	atomic {
 			printf("MSC: contender %d: PUT ticket %d\n", me, mine);
 			ticket[id] = mine;
 			queued[id] = DOUBT;
+			begin_look();
 			break
 		fi
 	   }
 	od;
-	if
-	:: atomic { queued[id] == DOUBT -> queued[id] = THERE; begin_look() }
-	:: LEASE_OVER -> goto give_up
-	fi;
 	do
 	:: other == FIRST && !suspects -> renew()
 	:: LEASE_OVER -> goto give_up
 	:: atomic { other < IDS ->
+		queued[id] = THERE;
 		look_on();
 		if
-		:: other >= IDS && !suspects -> break
+		:: other >= IDS && !suspects -> come_first(); break
 		:: else
 		fi
 	   }
@@ -280,10 +325,11 @@ again:	atomic {
 			if
 			:: is_there -> is_there = 0; begin_look()
 			:: !is_there && suspects -> other = IDS
-			:: !is_there && !suspects -> break
+			:: !is_there && !suspects -> come_first(); break
 			fi
 		}
 	od;
+#ifndef EACH
 	/* One more than the highest token in a LIST that began when nobody stood before us any more. */
 	atomic {
 #ifndef ONE_LOOK
@@ -295,24 +341,12 @@ again:	atomic {
 	}
 	atomic {
 		token = (highest_token > token -> highest_token : token);
-		/* The last check. */
-		if
-		:: own[me] == 0 -> goto give_up
-		:: else
-		fi;
-		printf("MSC: contender %d: the last check: its lease is not over, it holds the lock\n", me);
-		for (other : 0 .. CONTENDERS - 1) {
-#ifdef OVERLAP
-			assert(!holding[other])
-#else
-			assert(!(holding[other] && own[other] > 0))
-#endif
-		}
-		other = 0;
+		printf("MSC: contender %d: the last check\n", me);
+		hold();
 		assert(highest_token > issued);
-		issued = highest_token;
-		holding[me] = 1
+		issued = highest_token
 	}
+#endif
 	/* COMMAND runs. Its end comes by itself or, when the lease is over, by SIGKILL. */
 	do
 	:: own[me] > 0 -> renew()
@@ -337,13 +371,23 @@ give_up:
 			left[AT(other, id)] = 0;
 			seen[AT(other, id)] = 0
 		}
+#ifdef EACH
+		forget();
+		other = 0;
+		goto out
+#else
 		other = 0;
 		goto again
+#endif
 	}
 out:
 	skip
 }
 
 init {
+#ifdef EACH
+	atomic { run contender(0); run contender(1); run contender(2) }
+#else
 	run contender(0)
+#endif
 }

@@ -20,10 +20,10 @@ import (
 
 // settings are what the command line says; those of a step come by the environment.
 type settings struct {
-	guard, store, program, folder, disturb string
-	contenders, additions                  int
-	ttl, bound, work, calm, peace, limit   time.Duration
-	seed                                   int64
+	guard, store, program, folder, disturb, anew string
+	contenders, additions                        int
+	ttl, bound, work, calm, peace, limit         time.Duration
+	seed                                         int64
 }
 
 func main() {
@@ -51,6 +51,7 @@ func parse(arguments []string) (*settings, error) {
 	set.StringVar(&s.program, "garage-lock", "garage-lock", "the `program`")
 	set.StringVar(&s.folder, "folder", "", "an empty `folder` for the history")
 	set.StringVar(&s.disturb, "disturb", "", "a `command` to run every now and then, with a random number as its last argument")
+	set.StringVar(&s.anew, "anew", "", "a `command` that says, in the end, when the store began every TTL anew: a time by RFC 3339 a line")
 	set.IntVar(&s.contenders, "contenders", 8, "how many contend")
 	set.IntVar(&s.additions, "additions", 40, "how often they are to add to the counter, all of them together")
 	set.DurationVar(&s.ttl, "ttl", 2*time.Second, "of the lock")

@@ -250,6 +250,27 @@ func descendants(pid int) []int {
 	return all
 }
 
+// begunAnew are the times at which the store began every TTL anew.
+func (c *contest) begunAnew() ([]history.Event, error) {
+	words := strings.Fields(c.anew)
+	if len(words) == 0 {
+		return nil, nil
+	}
+	text, err := exec.Command(words[0], words[1:]...).Output()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.anew, err)
+	}
+	var events []history.Event
+	for _, line := range strings.Fields(string(text)) {
+		at, err := time.Parse(time.RFC3339, line)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", c.anew, err)
+		}
+		events = append(events, history.Event{Kind: history.Anew, Time: at.UnixNano()})
+	}
+	return events, nil
+}
+
 // judge prints what the history shows.
 func (c *contest) judge(took time.Duration) error {
 	file, err := os.Open(c.history)
@@ -261,6 +282,10 @@ func (c *contest) judge(took time.Duration) error {
 	if err != nil {
 		return err
 	}
+	anew, err := c.begunAnew()
+	if err != nil {
+		return err
+	}
 	counter, err := openCounter(c.store, 0)
 	if err != nil {
 		return err
@@ -269,7 +294,7 @@ func (c *contest) judge(took time.Duration) error {
 	if err != nil {
 		return err
 	}
-	report := history.Check(events, final)
+	report := history.Check(append(events, anew...), final)
 	number, failed := 0, false
 	check := func(good bool, what string, why ...string) {
 		number++
@@ -286,9 +311,9 @@ func (c *contest) judge(took time.Duration) error {
 		}
 	}
 	fmt.Println("1..4")
-	fmt.Printf("# %d held the lock and added %d in %.1f s; %d disturbances of them and %d of the store, %d ended too early, %d leases lost; "+
-		"the longest wait for the next holder was %.1f s\n", report.Holders, report.Additions, took.Seconds(), report.Kills, report.Faults,
-		report.Unfinished, c.lost, report.Recovery.Seconds())
+	fmt.Printf("# %d held the lock and added %d in %.1f s; %d disturbances of them and %d of the store, which began every TTL anew %d times, "+
+		"%d ended too early, %d leases lost; the longest wait for the next holder was %.1f s\n", report.Holders, report.Additions,
+		took.Seconds(), report.Kills, report.Faults, report.Anew, report.Unfinished, c.lost, report.Recovery.Seconds())
 	check(len(report.Violations) == 0, "no two at once, no update lost", report.Violations...)
 	check(report.Additions >= c.additions, fmt.Sprintf("%d additions", c.additions))
 	check(report.Recovery <= c.ttl+c.bound, fmt.Sprintf("after a crash the next begins within the TTL and %v", c.bound))

@@ -8,11 +8,13 @@
 #   found             makes a cluster of nodes that have come up for the first time
 #   sees_all N        succeeds when node N sees the others, and all of them can be used
 #   environment       prints what a client needs, as lines of a shell
+#   anew              prints when the store began every TTL anew, a time by RFC 3339 a line
 #
 # COMMAND FOLDER:
 #   up FOLDER PROGRAM       starts all nodes; the first time makes a cluster of them; then FOLDER/env says where it is
 #   status FOLDER           a line a node
 #   settle FOLDER           waits until every node sees every other one
+#   anew FOLDER             when the store began every TTL anew
 #   down FOLDER             stops all; what they have stored stays
 #   start|stop|kill|pause|resume|restart FOLDER NODE
 #                           one node; kill is SIGKILL, pause SIGSTOP
@@ -151,7 +153,7 @@ disturb() {
 	echo "node $node $what, away for $seconds s, all see each other $((SECONDS - begin)) s later"
 }
 
-[ $# -ge 2 ] || fail "up FOLDER PROGRAM; start|stop|kill|pause|resume|restart FOLDER NODE; or status|settle|disturb|down FOLDER"
+[ $# -ge 2 ] || fail "up FOLDER PROGRAM; start|stop|kill|pause|resume|restart FOLDER NODE; or status|settle|anew|disturb|down FOLDER"
 action=$1
 mkdir -p "$2"
 folder=$(cd "$2" && pwd)
@@ -161,7 +163,7 @@ up)
 	realpath -s "$3" >"$folder/program"
 	up
 	;;
-status | settle) "$action" ;;
+status | settle | anew) "$action" ;;
 disturb) disturb "${3-}" ;;
 down) for n in "${nodes[@]}"; do halt "$n" TERM; done ;;
 *)

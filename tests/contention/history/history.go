@@ -5,8 +5,8 @@
 // killed just falls silent, so it is known to have held the lock from its beginning to the last thing it said.
 //
 // What a crash costs, of a holder or of one that waits before others, is the time from a holder's last word to when the next
-// one begins, counted from the later of that word and of when the next one's attempt began to look: who comes late has to watch
-// the dead for a TTL, too, since no two clocks need agree.
+// one begins, counted from the latest of that word, of when the next one's attempt began to look, and of when the store began
+// every TTL anew: who comes late has to watch the dead for a TTL, too, since no two clocks need agree.
 package history
 
 import (
@@ -39,6 +39,7 @@ const (
 	End     = "end"
 	Killed  = "killed" // a contender, by the disturber: what it was is in ID, which is no attempt's then
 	Fault   = "fault"  // of the store: the same
+	Anew    = "anew"   // the store began every TTL anew, as Consul does when its leader changes
 )
 
 // Log is a file that many processes add lines to.
@@ -88,6 +89,7 @@ type holder struct {
 type Report struct {
 	Holders, Additions, Kills, Faults int
 	Unfinished                        int           // holders that were killed, or stopped, before they ended
+	Anew                              int           // how often the store began every TTL anew
 	Recovery                          time.Duration // the longest that anything kept the next from beginning
 	Violations                        []string
 }
@@ -112,13 +114,17 @@ func gather(events []Event, report *Report) []*holder {
 	byID := map[string]*holder{}
 	ended := map[string]bool{}
 	var holders []*holder
+	var anew []int64
 	for _, event := range events {
-		if event.Kind == Killed {
+		switch event.Kind {
+		case Killed:
 			report.Kills++
 			continue
-		}
-		if event.Kind == Fault {
+		case Fault:
 			report.Faults++
+			continue
+		case Anew:
+			anew = append(anew, event.Time)
 			continue
 		}
 		h := byID[event.ID]
@@ -153,10 +159,23 @@ func gather(events []Event, report *Report) []*holder {
 			report.Unfinished++
 		}
 		if i+1 < len(holders) {
-			report.Recovery = max(report.Recovery, time.Duration(holders[i+1].begin-max(h.last, holders[i+1].looked)))
+			next := holders[i+1]
+			report.Recovery = max(report.Recovery, time.Duration(next.begin-max(h.last, next.looked, latest(anew, next.begin))))
 		}
 	}
+	report.Anew = len(anew)
 	return holders
+}
+
+// latest of times that is not after the end; 0 where there is none.
+func latest(times []int64, end int64) int64 {
+	var found int64
+	for _, t := range times {
+		if t <= end {
+			found = max(found, t)
+		}
+	}
+	return found
 }
 
 // alone: nobody begins before whoever began earlier has said its last word.

@@ -93,6 +93,15 @@ func TestRecoveryCountsFromTheFirstLook(t *testing.T) {
 	}
 }
 
+func TestRecoveryCountsFromWhenEveryTTLBeganAnew(t *testing.T) {
+	for at, want := range map[int64]time.Duration{1500: 2 * time.Microsecond, 3500: 500, 4500: 2 * time.Microsecond} { // before, between, after
+		events := append(told(t, "a begin 1, a alive, x fault, c begin 2, c end"), Event{Kind: Anew, Time: at})
+		if report := Check(events, 0); report.Recovery != want || report.Anew != 1 || len(report.Violations) != 0 {
+			t.Errorf("anew at %d: %+v", at, report)
+		}
+	}
+}
+
 func TestOneThatDiesWhileItWaitsIsRecoveredFrom(t *testing.T) {
 	if report := Check(told(t, "a begin 1, a end, x killed, x killed, c begin 3, c end"), 0); report.Recovery != 3*time.Microsecond {
 		t.Errorf("%+v", report)

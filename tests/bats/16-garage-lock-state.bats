@@ -78,6 +78,17 @@ entries() {
 # token N: what the N-th holder has for one. Consul's grow as they like.
 recorded() { [ "$(record | jq -c "[.Phase, .Serial, .Lineage]")" = "[\"$1\",$2,\"$3\"]" ] || { record; return 1; }; }
 
+# above SERIAL: what a run begins with that may be followed by late writes of earlier ones, where there are such.
+above() { if [ "$STORE" = file ]; then echo "$1"; else echo $(($1 + 10000)); fi; }
+
+# began SERIAL LINEAGE: and it says so, as the last line of stderr.
+began() {
+	case $STORE in
+	file) [[ $stderr != *stale* ]] ;;
+	*) [[ $stderr == *$'\n'"garage-lock: p/e/u: so that no late write of an earlier holder is taken for ours, it begins with serial $1 of lineage $2, kept as p/e/history/u/$1-"*'; plans made before are stale' ]] ;;
+	esac
+}
+
 crashes() { # COMMAND: a holder that is killed, with all it started, after COMMAND
 	rm -f pids
 	env --default-signal=INT,QUIT "$GARAGE_LOCK" run "${store[@]}" -k p/e/u --state p/e/u.tfstate "${ttl[@]}" -- bash -c "$1; $patient" >said 2>&1 3>&- &
@@ -188,18 +199,19 @@ foreign() {
 	[ "$(entries)" = "$before" ]
 	run -76 lock --restore="$kept" -- touch never # not over what nobody has taken
 	run -0 --separate-stderr lock --accept="$(etag)" --restore="$kept" -- touch ran # the way out
-	[[ $stderr == "garage-lock: p/e/u: taken as it is: serial 1 "*$'\n'"garage-lock: p/e/u: put back: serial 2 of lineage one, kept as p/e/history/u/$kept" ]]
+	[[ $stderr == "garage-lock: p/e/u: taken as it is: serial 1 "*$'\n'"garage-lock: p/e/u: put back from $kept: serial $(above 2) of lineage one, kept as p/e/history/u/$(above 2)-"* ]]
 	[ -e ran ]
 	rm ran
-	diff <(object GET p/e/u.tfstate) <(state 2)
-	recorded closed 2 one
-	[ "$(record | jq -r '.ETag, .Kept')" = "$(etag)"$'\n'"$kept" ]
+	diff <(object GET p/e/u.tfstate) <(state "$(above 2)")
+	recorded closed "$(above 2)" one
+	[ "$(record | jq -r .ETag)" = "$(etag)" ]
+	diff <(object GET "p/e/history/u/$(record | jq -r .Kept)") <(state "$(above 2)")
 	write 1 one other
 	run -76 lock -- touch never
-	state 2 >right
+	state "$(above 2)" >right
 	object PUT p/e/u.tfstate right # another way out
 	prints '' lock -- true
-	recorded closed 2 one
+	recorded closed "$(above 2)" one
 	write 7 two # somebody else's
 	run -76 lock -- touch never
 	kept=$(record | jq -r .SeenKept)
@@ -226,9 +238,9 @@ gone() {
 	prints '' lock -- true
 	writes 1 two
 	object DELETE p/e/u.tfstate
-	run -0 lock --accept=absent --restore="$(record | jq -r .Kept)" -- bash -c 'write 2 two'
-	diff <(object GET p/e/u.tfstate) <(state 2 two)
-	recorded closed 2 two
+	run -0 lock --accept=absent --restore="$(record | jq -r .Kept)" -- bash -c 'write "$0" two' "$(above 2)"
+	diff <(object GET p/e/u.tfstate) <(state "$(above 2)" two)
+	recorded closed "$(above 2)" two
 	fails 65 "garage-lock: the history of 'p/e/u.tfstate' has no '9-9'" lock --restore=9-9 -- touch never
 	object DELETE p/e/u.tfstate
 	run -0 --separate-stderr lock --accept=absent -- true
@@ -248,19 +260,23 @@ crashed() {
 	crashes 'write 1' # the first one
 	run -0 --separate-stderr lock -w 60s -- true
 	[[ $stderr == *'which was no state, '*'; going on with serial 1 of lineage one, ETag '* ]]
-	diff <(object GET "p/e/history/u/$(record | jq -r .Kept)") <(state 1)
-	crashes 'write 2; write 3'
-	recorded open 1 one
+	began "$(above 1)" one
+	diff <(object GET "p/e/history/u/$(entries | head -n 1)") <(state 1)
+	diff <(object GET "p/e/history/u/$(record | jq -r .Kept)") <(state "$(above 1)")
+	diff <(object GET p/e/u.tfstate) <(state "$(above 1)")
+	crashes 'write 20002; write 20003'
+	recorded open "$(above 1)" one
 	run -0 --separate-stderr lock -w 60s -- true
-	[[ $stderr == *'which was serial 1 of lineage one, ETag '*'; going on with serial 3 of lineage one, ETag '* ]]
-	recorded closed 3 one
+	[[ $stderr == *"which was serial $(above 1) of lineage one, "*'; going on with serial 20003 of lineage one, ETag '* ]]
+	began "$(above 20003)" one
+	recorded closed "$(above 20003)" one
 	crashes 'true'
-	write 3 one other # an older holder's
+	write "$(above 20003)" one other # an older holder's
 	run -76 lock -w 60s -- touch never
-	[[ $output == *'is not one that the last holder, which did not give it back, can have left: serial 3 of lineage one, ETag '* ]]
-	write 9 two
+	[[ $output == *"is not one that the last holder, which did not give it back, can have left: serial $(above 20003) of lineage one, ETag "* ]]
+	write 99999 two
 	run -76 lock -- touch never
-	write 3
+	write "$(above 20003)"
 	lock -- true
 	crashes 'object DELETE p/e/u.tfstate'
 	run -76 lock -w 60s -- touch never
@@ -294,14 +310,28 @@ crashed() {
 	writes 1
 	control PUT faults '[{"method": "PUT", "path": "u.tfstate", "times": 1, "kind": "late", "seconds": 6}]'
 	crashes 'write 2 one late || true'
-	run -0 --separate-stderr lock -w 60s -- bash -c 'write 2 one mine'
-	[[ $stderr == *' and still is; going on' ]]
-	recorded closed 2 one
+	run -0 --separate-stderr lock -w 60s -- bash -c 'write 10002 one mine'
+	[[ $stderr == *' and still is; going on'* ]]
+	recorded closed 10002 one
 	eventually 20 lands 'late'
 	run -76 --separate-stderr lock -- touch never
 	[ ! -e never ]
-	diff <(object GET "p/e/history/u/$(record | jq -r .Kept)") <(state 2 one mine)
+	diff <(object GET "p/e/history/u/$(record | jq -r .Kept)") <(state 10002 one mine)
 	diff <(object GET "p/e/history/u/$(record | jq -r .SeenKept)") <(state 2 one late)
+}
+
+@test "garage: a PUT of a crashed holder that lands between the next one's write and its release is not taken for its own" {
+	on garage
+	ttl=(-t 1s)
+	writes 1
+	control PUT faults '[{"method": "PUT", "path": "u.tfstate", "times": 1, "kind": "late", "seconds": 6}]'
+	crashes 'write 2 one late || true'
+	export -f eventually lands
+	run -76 --separate-stderr lock -t 20s -w 60s -- bash -c 'write 10002 one mine; write 10003 one mine; eventually 20 lands late'
+	[[ $stderr == *$'\n'"garage-lock: p/e/u: its state went back while 'bash' ran, from serial 10001 of lineage one, kept as p/e/history/u/10001-"*' to serial 2 of lineage one, ETag '*', kept as p/e/history/u/2-'* ]]
+	recorded open 10001 one
+	run -76 lock -- touch never
+	[ ! -e never ]
 }
 
 lands() { object GET p/e/u.tfstate | grep -q "$1"; }
@@ -458,9 +488,10 @@ export -f large
 	object DELETE p/e/u.tfstate
 	lock --accept=absent --restore="$(record | jq -r .Kept)" -- true
 	object GET p/e/u.tfstate >parts
+	sed -i 's/"serial": 3/"serial": 10003/' whole
 	[ "$(jq -r '.chunks[0]' parts)" = "p/e/u.tfstate/tfstate.$(md5sum whole | cut -d ' ' -f 1)/0" ]
 	jq -r '.chunks[]' parts | while read -r key; do object GET "$key"; done | cmp - whole
-	recorded closed 3 one
+	recorded closed 10003 one
 	object DELETE "p/e/u.tfstate/tfstate.$(jq -r '.["current-hash"]' parts)/5"
 	echo '{"current-hash": "x", "chunks": ["p/e/u.tfstate/../../other"]}' >new
 	object PUT p/e/u.tfstate new
@@ -478,25 +509,45 @@ is_in_history() {
 	return 1
 }
 
-# killed REQUESTS PATTERN: in one run after another the next of its REQUESTS, those that PATTERN fits, is never answered, nor
-# carried out: there garage-lock is killed.
+# more FILE: what Terraform does with a state that changed; FILE has the serial then.
+more() {
+	local serial
+	serial=$(($(object GET p/e/u.tfstate | jq .serial) + 1))
+	write "$serial"
+	echo "$serial" >"$1"
+}
+export -f more
+
+# killed_at N PATTERN: a run, the N-th of whose requests that PATTERN fits is never answered, nor carried out: there it is killed.
+killed_at() {
+	control PUT faults "$(jq -nc --arg path "$2" "[{\$path, skip: $(($1 - 1)), kind: \"hang\"}]")"
+	rm -f ran
+	"$GARAGE_LOCK" run "${store[@]}" -k p/e/u --state p/e/u.tfstate "${ttl[@]}" -w 30s -- bash -c 'more ran' >said 2>&1 3>&- &
+	lock=$!
+	eventually 20 has_come "$1"
+	kill -9 "$lock" # it is still there
+	wait "$lock" || true
+	control PUT faults '[]'
+}
+
+has_come() { [ "$(control GET faults | jq '.[0].hits')" -ge "$1" ]; }
+
+# goes_on: the next run does, and all is kept.
+goes_on() {
+	run -0 lock "${ttl[@]}" -w 30s -- bash -c 'more left'
+	recorded closed "$(<left)" one
+	is_in_history "$(<left)"
+}
+
+# killed REQUESTS PATTERN: one run after another, at the next of its REQUESTS.
 killed() {
 	local n before=0 after=0
 	writes 1
 	for ((n = 1; n <= $1; n++)); do
-		control PUT faults "$(jq -nc --arg path "$2" "[{\$path, skip: $((n - 1)), kind: \"hang\"}]")"
-		rm -f ran
-		"$GARAGE_LOCK" run "${store[@]}" -k p/e/u --state p/e/u.tfstate "${ttl[@]}" -w 30s -- bash -c "write $((2 * n)); touch ran" >said 2>&1 3>&- &
-		lock=$!
-		sleep 1
-		kill -9 "$lock" # it is still there
-		wait "$lock" || true
-		control PUT faults '[]'
-		run -0 lock "${ttl[@]}" -w 30s -- bash -c "write $((2 * n + 1))"
-		recorded closed $((2 * n + 1)) one
-		is_in_history $((2 * n + 1))
+		killed_at "$n" "$2"
+		goes_on
 		if [ -e ran ]; then
-			is_in_history $((2 * n))
+			is_in_history "$(<ran)"
 			after=$((after + 1))
 		else
 			before=$((before + 1))
@@ -515,8 +566,26 @@ killed() {
 @test "consul: killed at any of its requests, it leaves what the next one goes on with, and every state kept" {
 	on consul
 	ttl=(-t 10s)
-	control PUT settings '{"speed": 10}'
+	control PUT settings '{"speed": 4}' # a session is renewed every 2.5 s, and lasts 5
 	killed 6 'u[.]tfstate[?]consistent|history'
+}
+
+# Its first requests ask for the state's ETag and for records. Then come the entry that it begins with, the one under a higher
+# serial, the state, the record.
+@test "garage: killed while it raises the serial after a crash, it leaves what the next one goes on with" {
+	local n begun=0
+	on garage
+	ttl=(-t 2s)
+	writes 1
+	for n in 5 6 7 8 9; do
+		crashes true
+		killed_at "$n" 'u[.]tfstate[?]|history'
+		[ ! -e ran ]
+		if grep -q 'did not give the state back' said; then begun=$((begun + 1)); fi
+		goes_on
+	done
+	[ "$begun" -ge 4 ]
+	[ "$(<left)" -gt 50000 ] # each time
 }
 
 @test "garage: a record that cannot be written is said, and the next one goes on from the open one" {

@@ -169,6 +169,49 @@ static void test_what_is_a_name_of_the_history(void **context)
 			fail_msg("accepted: %s", others[i]);
 }
 
+static void test_a_serial_is_raised_and_nothing_else(void **context)
+{
+	static const struct {
+		const char *text;
+		int64_t now; /* the serial of what is there */
+		const char *raised;
+	} cases[] = {
+		{ "{\"version\": 4, \"serial\": 3,\n\"lineage\": \"a\", \"n\": 1.10}", 3,
+		  "{\"version\": 4, \"serial\": 10003,\n\"lineage\": \"a\", \"n\": 1.10}" },
+		{ "{\"serial\":3,\"outputs\":{\"serial\":7}}", 12, "{\"serial\":10012,\"outputs\":{\"serial\":7}}" },
+		{ "{\"serial\":30,\"lineage\":\"a\"}", -1, "{\"serial\":10030,\"lineage\":\"a\"}" },
+		{ "{\"serial\":9007199254730992}", 0, "{\"serial\":9007199254740992}" },
+		/* Not to be raised: no room; another one comes first; a name with an escape; encrypted; none in the clear; no state. */
+		{ "{\"serial\":9007199254730993}", 0, NULL },
+		{ "{\"outputs\":{\"serial\":7},\"serial\":3}", 3, NULL },
+		{ "{\"outputs\":{\"serial\":3},\"serial\":3}", 3, NULL },
+		{ "{\"s\\u0065rial\":3}", 3, NULL },
+		{ "{\"serial\":3,\"lineage\":\"a\",\"encrypted_data\":\"eA==\"}", 3, NULL },
+		{ "{\"encrypted_data\":\"eA==\"}", -1, NULL },
+		{ "", -1, NULL },
+	};
+
+	(void)context;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct lock_state state = read_text(cases[i].text), now = { .there = true, .serial = cases[i].now };
+		struct text data = { 0 }, raised = { 0 };
+
+		text_add(&data, cases[i].text);
+		if (lock_state_raise(&state, &data, &now, &raised) != (cases[i].raised != NULL))
+			fail_msg("%s", cases[i].text);
+		if (cases[i].raised != NULL) {
+			struct lock_state read = read_text(cases[i].raised);
+
+			assert_string_equal(raised.data, cases[i].raised);
+			assert_true(state.serial == read.serial);
+			assert_string_equal(state.digest, read.digest);
+			assert_string_equal(state.lineage, read.lineage);
+		}
+		text_release(&data);
+		text_release(&raised);
+	}
+}
+
 static void test_states_are_described(void **context)
 {
 	static const struct {
@@ -201,6 +244,7 @@ int main(void)
 		cmocka_unit_test(test_what_follows_a_state),
 		cmocka_unit_test(test_names_of_the_history),
 		cmocka_unit_test(test_what_is_a_name_of_the_history),
+		cmocka_unit_test(test_a_serial_is_raised_and_nothing_else),
 		cmocka_unit_test(test_states_are_described),
 	};
 

@@ -7,31 +7,8 @@
 #include <sysexits.h>
 
 #include "lease.h"
+#include "lock_keep_step.h"
 #include "lock_place.h"
-
-#define PATIENCE (15 * LEASE_SECOND)       /* with a store that does not answer */
-#define STATE_PATIENCE (60 * LEASE_SECOND) /* the same, and with a large state on its way */
-#define ENTRIES_MAX 9                      /* of one name, before something must be wrong */
-
-static int64_t deadline(const struct store *store, int64_t patience)
-{
-	int64_t until = lease_now() + patience;
-
-	return store->lease.until < until ? store->lease.until : until;
-}
-
-/* Before each step: renews the lease when it is time to, or looks whether the lock is still there when that costs nothing. */
-static enum store_result renew(struct store *store)
-{
-	bool due = store->kind->check_every > 0 || lease_now() >= lease_renew_at(&store->lease);
-	enum store_result result = STORE_OK;
-
-	if (lease_is_over(&store->lease, lease_now()))
-		return store_lose(store, "its lease ran out");
-	if (due)
-		result = store->kind->renew(store);
-	return result == STORE_LOST || result == STORE_FAILED ? result : STORE_OK; /* in doubt: it lasts as long as it lasts */
-}
 
 /* The code for RESULT, which is none to go on with, said aloud. */
 static int give_up(struct lock_session *session, enum store_result result)
@@ -50,52 +27,6 @@ static int give_up(struct lock_session *session, enum store_result result)
 		diag_error(session->diag, "%s", store->problem);
 		return EX_UNAVAILABLE;
 	}
-}
-
-/* Reads ENTRY, or the state where that is NULL, unless its ETag still is UNLESS, into NOW and DATA. */
-static enum store_result read_content(struct store *store, const char *entry, const char *unless, struct lock_state *now,
-                                      bool *unchanged, struct text *data)
-{
-	struct place_content content = { 0 };
-	enum store_result result = renew(store);
-
-	if (result == STORE_OK)
-		result = store->kind->place->read(store, entry, unless, &content, deadline(store, STATE_PATIENCE));
-	*unchanged = content.unchanged;
-	if (result == STORE_OK && !content.unchanged) {
-		*now = (struct lock_state){ .there = content.there, .serial = -1 };
-		memcpy(now->etag, content.etag, sizeof(now->etag));
-		if (now->there && !lock_state_read(now, content.data.data != NULL ? content.data.data : "", content.data.length))
-			result = store_no_memory(store);
-	}
-	*data = content.data;
-	return result;
-}
-
-/* Keeps the state NOW, of content DATA, in the history; its name there goes to ENTRY. */
-static enum store_result keep_state(struct store *store, const struct lock_state *now, const struct text *data,
-                                    char entry[STATE_ENTRY_SIZE])
-{
-	enum store_result result = STORE_BUSY;
-
-	for (unsigned try = 1; result == STORE_BUSY && try <= ENTRIES_MAX; try++) {
-		lock_state_entry(now, store->token, try, entry);
-		result = renew(store);
-		if (result == STORE_OK)
-			result = store->kind->place->keep(store, entry, data, deadline(store, STATE_PATIENCE));
-	}
-	if (result == STORE_BUSY)
-		result = store_fail(store, EX_CANTCREAT, "the history has '%s' and %d more of that name already", entry, ENTRIES_MAX - 1);
-	if (result != STORE_OK)
-		entry[0] = '\0';
-	return result;
-}
-
-static enum store_result write_record(struct store *store, const struct lock_record *record)
-{
-	enum store_result result = renew(store);
-
-	return result == STORE_OK ? store->kind->place->write(store, record, deadline(store, PATIENCE)) : result;
 }
 
 /* Who we are, for the record. False: memory is out. */
@@ -128,10 +59,10 @@ static int stop(struct lock_keep *keep, enum record_verdict verdict, const struc
 	if (!now->there || is_kept(&keep->last, now)) {
 		snprintf(keep->last.seen_kept, sizeof(keep->last.seen_kept), "%s", now->there ? keep->last.kept : "");
 	} else if (strcmp(keep->last.seen, now->etag) != 0) {
-		result = keep_state(store, now, data, keep->last.seen_kept);
+		result = keep_entry(store, now, data, keep->last.seen_kept);
 		memcpy(keep->last.seen, now->etag, sizeof(keep->last.seen));
 		if (result == STORE_OK)
-			result = write_record(store, &keep->last);
+			result = keep_record(store, &keep->last);
 	}
 	if (result != STORE_OK)
 		(void)give_up(keep->session, result); /* says so; what it stops for is the same */
@@ -139,26 +70,41 @@ static int stop(struct lock_keep *keep, enum record_verdict verdict, const struc
 	return EX_PROTOCOL;
 }
 
-/* ENTRY of the history becomes the state, which COMMAND begins with then. */
-static enum store_result restore(struct lock_keep *keep, const char *entry)
+/*
+ * An entry of the history becomes the state, which COMMAND begins with then: the one to restore, or the state that is there NOW.
+ * Where a write of somebody before us may yet land, that is under a serial above all that such a write can have, so that it is
+ * told from what COMMAND writes. What is there and cannot be raised stays.
+ */
+static enum store_result begin_with(struct lock_keep *keep, const struct lock_state *now)
 {
+	const char *restored = keep->session->options->restore;
 	struct store *store = keep->session->store;
 	struct lock_record *record = &keep->record;
-	struct text data = { 0 };
-	bool unchanged;
-	enum store_result result = read_content(store, entry, NULL, &record->state, &unchanged, &data);
+	struct lock_state chosen;
+	struct text data = { 0 }, raised = { 0 };
+	char entry[STATE_ENTRY_SIZE];
+	bool unchanged, raises;
+	enum store_result result;
 
-	if (result == STORE_OK && !record->state.there)
+	snprintf(entry, sizeof(entry), "%s", restored != NULL ? restored : record->kept);
+	result = keep_read(store, entry, NULL, &chosen, &unchanged, &data);
+
+	if (result == STORE_OK && !chosen.there)
 		result = store_fail(store, EX_DATAERR, "the history of '%s' has no '%s'", keep->session->options->state, entry);
+	raises = result == STORE_OK && store->kind->place->late_writes && lock_state_raise(&chosen, &data, now, &raised);
+	if (raises)
+		result = keep_entry(store, &chosen, &raised, record->kept);
+	else if (restored != NULL)
+		memcpy(record->kept, entry, sizeof(entry));
+	if (result == STORE_OK && (raises || restored != NULL)) {
+		result = keep_put(store, raises ? &raised : &data);
+		record->state = chosen;
+		record->state.etag[0] = '\0'; /* which one it has now is seen at the end; its digest is known */
+	}
 	if (result == STORE_OK)
-		result = renew(store);
-	if (result == STORE_OK)
-		result = store->kind->place->keep(store, NULL, &data, deadline(store, STATE_PATIENCE));
-	record->state.etag[0] = '\0'; /* which one it has now is seen at the end; its digest is known */
-	snprintf(record->kept, sizeof(record->kept), "%s", entry);
-	if (result == STORE_OK)
-		lock_keep_tell_restored(keep);
+		lock_keep_tell_begin(keep, raises);
 	text_release(&data);
+	text_release(&raised);
 	return result;
 }
 
@@ -167,7 +113,7 @@ static int judge(struct lock_keep *keep, struct lock_state *now, struct text *da
 {
 	struct lock_session *session = keep->session;
 	struct store *store = session->store;
-	bool unchanged;
+	bool unchanged, crashed;
 	enum record_verdict verdict;
 	enum store_result result = STORE_OK;
 
@@ -175,7 +121,7 @@ static int judge(struct lock_keep *keep, struct lock_state *now, struct text *da
 	if (is_kept(&keep->last, now))
 		*now = keep->last.state;
 	else if (now->there)
-		result = read_content(store, NULL, NULL, now, &unchanged, data);
+		result = keep_read(store, NULL, NULL, now, &unchanged, data);
 	if (result != STORE_OK)
 		return give_up(session, result);
 	verdict = lock_record_judge(&keep->last, now, store->token, session->options->accept);
@@ -188,11 +134,12 @@ static int judge(struct lock_keep *keep, struct lock_state *now, struct text *da
 	else if (now->there && keep->last.seen_kept[0] != '\0' && strcmp(keep->last.seen, now->etag) == 0)
 		memcpy(keep->record.kept, keep->last.seen_kept, sizeof(keep->record.kept));
 	else if (now->there)
-		result = keep_state(store, now, data, keep->record.kept);
+		result = keep_entry(store, now, data, keep->record.kept);
+	crashed = verdict == RECORD_RESUMED && now->there && store->kind->place->late_writes;
+	if (result == STORE_OK && (crashed || session->options->restore != NULL))
+		result = begin_with(keep, now);
 	if (result == STORE_OK)
-		result = write_record(store, &keep->record);
-	if (result == STORE_OK && session->options->restore != NULL)
-		result = restore(keep, session->options->restore);
+		result = keep_record(store, &keep->record);
 	if (result == STORE_OK && lease_is_over(&store->lease, lease_now()))
 		result = store_lose(store, "its lease ran out");
 	return result == STORE_OK ? EX_OK : give_up(session, result);
@@ -207,9 +154,7 @@ int lock_keep_begin(struct lock_keep *keep, struct lock_session *session)
 	int status;
 
 	*keep = (struct lock_keep){ .session = session };
-	result = sign_record(keep) ? renew(store) : store_no_memory(store);
-	if (result == STORE_OK)
-		result = store->kind->place->look(store, &now, &keep->last, deadline(store, PATIENCE));
+	result = sign_record(keep) ? keep_look(store, &now, &keep->last) : store_no_memory(store);
 	status = result == STORE_OK ? judge(keep, &now, &data) : give_up(session, result);
 	text_release(&data);
 	return status;
@@ -224,19 +169,19 @@ static enum store_result close_record(struct lock_keep *keep, bool *went_back)
 	struct lock_state now = *begun;
 	struct text data = { 0 };
 	bool unchanged;
-	enum store_result result = read_content(store, NULL, begun->etag[0] != '\0' ? begun->etag : NULL, &now, &unchanged, &data);
+	enum store_result result = keep_read(store, NULL, begun->etag[0] != '\0' ? begun->etag : NULL, &now, &unchanged, &data);
 
 	if (result == STORE_OK && !lock_state_is_same(begun, &now)) {
 		closed.kept[0] = '\0';
 		if (now.there)
-			result = keep_state(store, &now, &data, closed.kept);
+			result = keep_entry(store, &now, &data, closed.kept);
 		/* Without a lineage in the clear nothing tells; one that is gone was removed. */
 		*went_back = begun->lineage[0] != '\0' && now.lineage[0] != '\0' && !lock_state_follows(&now, begun);
 	}
 	closed.closed = true;
 	closed.state = now;
 	if (result == STORE_OK && !*went_back)
-		result = write_record(store, &closed);
+		result = keep_record(store, &closed);
 	if (result == STORE_OK && *went_back)
 		lock_keep_tell_back(keep, &now, closed.kept);
 	text_release(&data);

@@ -5,7 +5,8 @@
  *
  * A state is kept in the history before the record names it, and the record is
  * written before COMMAND starts and before the lock is given back: killed in
- * between, garage-lock leaves what the next one goes on with.
+ * between, garage-lock leaves what the next one goes on with. A serial is raised
+ * before the record says so: until then it follows on the one recorded last.
  */
 #ifndef LOCK_KEEP_H
 #define LOCK_KEEP_H
@@ -33,10 +34,11 @@ int lock_keep_begin(struct lock_keep *keep, struct lock_session *session);
  */
 int lock_keep_end(struct lock_keep *keep, int status);
 
-/* lock_keep_tell.c: lines for the user: why it stops; why it goes on, where that is worth one; what was put back; what went back. */
+/* lock_keep_tell.c: lines for the user: why it stops; why it goes on, where that is worth one; what COMMAND begins with, when that was put there or should
+   have been, under a serial that was raised; what went back. */
 void lock_keep_tell_stop(const struct lock_keep *keep, enum record_verdict verdict, const struct lock_state *now);
 void lock_keep_tell_go(const struct lock_keep *keep, enum record_verdict verdict, const struct lock_state *now);
-void lock_keep_tell_restored(const struct lock_keep *keep);
+void lock_keep_tell_begin(const struct lock_keep *keep, bool raised);
 void lock_keep_tell_back(const struct lock_keep *keep, const struct lock_state *now, const char *entry);
 
 #endif

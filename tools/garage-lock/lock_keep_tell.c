@@ -62,13 +62,24 @@ void lock_keep_tell_go(const struct lock_keep *keep, enum record_verdict verdict
 	text_release(&text);
 }
 
-void lock_keep_tell_restored(const struct lock_keep *keep)
+void lock_keep_tell_begin(const struct lock_keep *keep, bool raised)
 {
+	const char *restored = keep->session->options->restore;
 	struct text text = { 0 };
 
-	text_printf(&text, "%s: put back: ", keep->session->options->key);
-	lock_state_describe(&text, &keep->record.state);
-	add_entry(&text, keep->session, keep->record.kept);
+	text_printf(&text, "%s: ", keep->session->options->key);
+	if (restored != NULL) {
+		text_printf(&text, "put back from %s: ", restored);
+		lock_state_describe(&text, &keep->record.state);
+		add_entry(&text, keep->session, keep->record.kept);
+	} else if (raised) {
+		text_add(&text, "so that no late write of an earlier holder is taken for ours, it begins with ");
+		lock_state_describe(&text, &keep->record.state);
+		add_entry(&text, keep->session, keep->record.kept);
+		text_add(&text, "; plans made before are stale");
+	} else {
+		text_add(&text, "its serial cannot be raised, so a late write of an earlier holder may be taken for ours");
+	}
 	diag_error(keep->session->diag, "%s", text.failed ? "out of memory" : text.data);
 	text_release(&text);
 }

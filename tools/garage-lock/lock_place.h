@@ -46,6 +46,8 @@ struct place_head {
  * of a LIST, parts of a value and what is said.
  */
 struct place_kind {
+	/* A write may land when its sender, which had no answer, is gone. */
+	bool late_writes;
 	/* What is there now, the state's ETag and the newest record, at once. */
 	enum store_result (*look)(struct store *store, struct lock_state *now, struct lock_record *record, int64_t deadline);
 	/* ENTRY of the history (NULL: the state itself), unless its ETag still is UNLESS (NULL: in any case). */

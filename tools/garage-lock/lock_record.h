@@ -14,8 +14,7 @@
  *	closed   the recorded one                  go
  *	closed   another one                       stop: written without the lock, or late
  *	open     the recorded one                  go: the holder wrote nothing, or what
- *	                                           it wrote is yet to land, and will be
- *	                                           seen if that is after our release
+ *	                                           it wrote is yet to land
  *	open     its lineage, a greater serial     go: the holder wrote, and did not close
  *	open     there, where there was none       go: the same
  *	open     its lineage, no greater serial,   stop: no holder writes that; it is an
@@ -27,12 +26,17 @@
  *	         is not below ours                 may be of a holder that comes after us
  *
  * Where it stops, --accept with the ETag of the state that is there (or
- * "absent") lets it go. Before COMMAND starts a state that has no entry in the
- * history yet gets one, and so does one that made us stop.
+ * "absent") lets it go, as it is. Before COMMAND starts a state that has no
+ * entry in the history yet gets one, and so does one that made us stop.
  *
- * What this cannot see is a late write that lands before a later holder has
- * closed its record: under a serial of that one's own it looks like what that
- * has written. "garage-lock run --serve" has no such gap.
+ * A late write that lands before a later holder has closed its record must not
+ * look like what that one has written. So who goes on after a holder that did
+ * not close, or puts a state back, raises the serial first, above all that such
+ * a write can have: then it makes the state go back, which is seen. That is not
+ * so where there is no serial yet or it cannot be changed (OpenTofu's encryption
+ * is bound to it), nor for a write of a holder that closed. And what a late
+ * write replaced just before the release is known to be lost, but not kept.
+ * "garage-lock run --serve" has no such gaps.
  */
 #ifndef LOCK_RECORD_H
 #define LOCK_RECORD_H

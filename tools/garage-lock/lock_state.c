@@ -13,6 +13,12 @@
 #define UNKNOWN "unknown"
 #define DIGITS "0123456789"
 #define SERIAL_MAX 9007199254740992.0 /* 2^53: as far as a double counts */
+#define SERIAL_NAME "\"serial\""
+/*
+ * More than one run can write: Terraform and OpenTofu save a state that changes every 20 seconds at most (defaultPersistInterval
+ * in internal/backend/local/backend_apply.go, read 2026-11-26), so this is two days of it.
+ */
+#define SERIAL_RAISE 10000
 
 bool lock_digest(const void *data, size_t size, char digest[STATE_DIGEST_SIZE])
 {
@@ -48,6 +54,7 @@ bool lock_state_read(struct lock_state *state, const char *data, size_t size)
 		state->serial = (int64_t)serial;
 	if (lineage != NULL && strlen(lineage) < sizeof(state->lineage))
 		strcpy(state->lineage, lineage);
+	state->sealed = json_object_get(object, "encrypted_data") != NULL;
 	json_decref(object);
 	return true;
 }
@@ -65,6 +72,31 @@ bool lock_state_follows(const struct lock_state *now, const struct lock_state *b
 {
 	return before->serial >= 0 && now->serial > before->serial && before->lineage[0] != '\0' &&
 	       strcmp(now->lineage, before->lineage) == 0;
+}
+
+/*
+ * Both programs write it before anything that a user has a say in, so the first that looks like it is it; whether that
+ * is so, reading the result tells.
+ */
+bool lock_state_raise(struct lock_state *state, const struct text *data, const struct lock_state *now, struct text *raised)
+{
+	const char *name = data->data != NULL ? strstr(data->data, SERIAL_NAME) : NULL, *digits;
+	int64_t serial = (state->serial > now->serial ? state->serial : now->serial) + SERIAL_RAISE;
+	struct lock_state result = { 0 };
+
+	if (name == NULL || state->serial < 0 || state->sealed || serial > (int64_t)SERIAL_MAX)
+		return false;
+	digits = name + strlen(SERIAL_NAME);
+	digits += strspn(digits, " :");
+	text_add_n(raised, data->data, (size_t)(digits - data->data));
+	text_printf(raised, "%" PRId64, serial);
+	digits += strspn(digits, DIGITS);
+	text_add_n(raised, digits, data->length - (size_t)(digits - data->data));
+	if (raised->failed || !lock_state_read(&result, raised->data, raised->length) || result.serial != serial ||
+	    strcmp(result.lineage, state->lineage) != 0)
+		return false;
+	*state = result;
+	return true;
 }
 
 void lock_state_describe(struct text *out, const struct lock_state *state)

@@ -32,6 +32,7 @@ struct lock_state {
 	int64_t serial;                   /* -1: not in the clear */
 	char lineage[STATE_LINEAGE_SIZE]; /* empty: not in the clear */
 	char digest[STATE_DIGEST_SIZE];   /* empty: its content was not read */
+	bool sealed;                      /* its serial is in the clear, but bound to what is encrypted (OpenTofu) */
 };
 
 /* SHA-256 of DATA in hexadecimal digits. False: the library refuses. */
@@ -49,6 +50,14 @@ bool lock_state_is_same(const struct lock_state *a, const struct lock_state *b);
  * another content under an old serial. False, too, when that is not in the clear.
  */
 bool lock_state_follows(const struct lock_state *now, const struct lock_state *before);
+
+/*
+ * The state that is there NOW may yet be overwritten by others, under serials
+ * that follow on it. RAISED becomes the content DATA of STATE, under a serial
+ * above all of these and in all else the same, and STATE what that says. False:
+ * its serial is not in the clear, or not to be changed, or there is no room.
+ */
+bool lock_state_raise(struct lock_state *state, const struct text *data, const struct lock_state *now, struct text *raised);
 
 /* Adds "serial 12 of lineage L, ETag E", escaped. */
 void lock_state_describe(struct text *out, const struct lock_state *state);

@@ -255,6 +255,7 @@ static void heads(struct store *store, struct place_head *all, size_t count, boo
 }
 
 const struct place_kind place_consul = {
+	.late_writes = true,
 	.look = look,
 	.read = read_content,
 	.keep = keep,

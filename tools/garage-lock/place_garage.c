@@ -284,6 +284,7 @@ static enum store_result write_record(struct store *store, const struct lock_rec
 }
 
 const struct place_kind place_garage = {
+	.late_writes = true,
 	.look = look,
 	.read = read_content,
 	.keep = keep,

@@ -4,6 +4,7 @@
 // Tests steer it by requests below /_control/, which no store has:
 //
 //	PUT    /_control/faults    a JSON list of faults; it replaces the one before
+//	GET    /_control/faults    these, with how many requests have fitted each
 //	PUT    /_control/latency   a number of milliseconds, added to each answer
 //	GET    /_control/log       all requests so far, as a JSON list
 //	GET    /_control/rounds    how many of them had to wait for each other
@@ -42,9 +43,9 @@ type Fault struct {
 	Seconds float64 `json:"seconds"` // of delay, slow, late, again and held
 	Status  int     `json:"status"`  // of status
 	Body    string  `json:"body"`    // of status
+	Hits    int     `json:"hits"`    // so many requests have fitted so far
 
 	pattern *regexp.Regexp
-	hits    int
 }
 
 // The kinds of faults.
@@ -114,8 +115,8 @@ func (w *Wire) next(r *http.Request) *Fault {
 		if (f.Method != "" && f.Method != r.Method) || !f.pattern.MatchString(r.URL.RequestURI()) {
 			continue
 		}
-		f.hits++
-		if f.hits > f.Skip && (f.Times == 0 || f.hits <= f.Skip+f.Times) && (f.Chance == 0 || rand.Float64() < f.Chance) {
+		f.Hits++
+		if f.Hits > f.Skip && (f.Times == 0 || f.Hits <= f.Skip+f.Times) && (f.Chance == 0 || rand.Float64() < f.Chance) {
 			return f
 		}
 	}
@@ -231,6 +232,8 @@ func (w *Wire) control(out http.ResponseWriter, r *http.Request, path string) {
 		}
 	case "DELETE log":
 		w.log = nil
+	case "GET faults":
+		err = json.NewEncoder(out).Encode(w.faults)
 	case "GET log":
 		json.NewEncoder(out).Encode(append([]Entry{}, w.log...)) //nolint:errcheck // see above
 	case "GET rounds":

@@ -33,6 +33,9 @@ $(foreach u,$(filter $(units),$(in_state)),$(eval $(B)/$u/tfplan $(B)/$u/outputs
 planned_with_state := $(patsubst $(B)/%/.planned-with-state,%,$(wildcard $(B)/*/.planned-with-state))
 $(patsubst %,$(B)/%/tfplan,$(filter-out $(in_state),$(planned_with_state))): FORCE
 
+# Nor is one made, or an old one carried out again, where a state waits to be saved.
+$(patsubst %/errored.tfstate,%/tfplan,$(wildcard $(B)/*/errored.tfstate)): FORCE
+
 # No plan is remade for another secrets.yml or vault-fetch: what they give is in none.
 $(patsubst %,$(B)/%/tfplan,$(foreach u,$(units),$(if $(call fetched,$u),$u))): | $(VAULT_FETCH)
 

@@ -10,6 +10,7 @@ no_double() {
 may_change() {
 	local unit=${2##*/} state=$3 program writer
 	[[ "/${GARAGE_LOCK_KEY-}" == *"/$1/$unit" ]] || fail "$unit: its lock is not held: this is for make apply and make destroy to run"
+	all_saved "$2"
 	if [ -n "${CI-}" ] && [ "$(backend "$2")" = local ]; then fail "$unit: its state is local and would be lost with this CI job: change it from a machine that keeps ${state%/*}/"; fi
 	program=$(program_name)
 	writer=$(cat "${state%.tfstate}.program" 2>/dev/null || echo "$program")

@@ -13,6 +13,11 @@ backend() {
 	jq -r '.terraform.backend | keys[0] | {s3: "garage", http: "served"}[.] // .' "$1/backend.tf.json"
 }
 
+# all_saved FOLDER: refuses to go on from a state that does not have all that was done: it would be done again.
+all_saved() {
+	[ ! -e "$1/errored.tfstate" ] || fail "${1##*/}: the last apply could not save its state; in $1 run: $(realpath --relative-to="$1" "${BASH_SOURCE[0]%/*}/terraform-locked") state push errored.tfstate && rm errored.tfstate"
+}
+
 # tried LOG COMMAND…: runs it with its messages in LOG, and shows of them what matters when it fails.
 tried() {
 	local log=$1 status=0

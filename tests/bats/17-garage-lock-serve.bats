@@ -163,6 +163,7 @@ setup() {
 	fails 64 "*missing '--state'*" "$GARAGE_LOCK" run -k k --serve -- true
 	fails 64 "*missing '--state'*" "$GARAGE_LOCK" serve -- true
 	fails 64 "*'--accept' is not for '--serve'*" served --accept=x -- true
+	fails 64 "*'--unsaved' is not for '--serve'*" served --unsaved=x -- true
 	fails 64 "*'../x' is no name of a state with the store garage*" "$GARAGE_LOCK" serve --state=../x -- true
 	fails 64 "*missing COMMAND*" "$GARAGE_LOCK" serve --state=x
 	fails 64 "*'1-1' is no version*" read_only --at=1-1 -- true

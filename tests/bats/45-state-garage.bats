@@ -168,3 +168,46 @@ key() { echo "/graph-prod-state/graph/prod/$1.tfstate"; }
 	said make restore-state ENV=prod UNIT=one ENTRY="$entry" ACCEPT="$(<build/prod/one/.etag)"
 	said make apply ENV=prod YES=1 UNIT=one
 }
+
+# bucket [OPTION…] KEY
+bucket() { curl -fsS --aws-sigv4 aws:amz:garage:s3 --user "$GARAGE_ACCESS_KEY_ID:$GARAGE_SECRET_ACCESS_KEY" -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' \
+	"${@:1:$#-1}" "$garage_url/graph-prod-state/graph/prod/${!#}"; }
+# record: the last holder's; of its two the closed one.
+record() {
+	bucket "history/one/record/$("$ROOT"/mk/bin/state-keys list garage "$garage_url" garage graph-prod-state graph/prod/history/one/record/ |
+		sed 's/closed$/shut/' | sort | tail -n 1 | sed 's/shut$/closed/')"
+}
+state_of() { bucket one.tfstate; }
+
+@test "a state that could not be saved: its record stays open, it blocks the next plan, and is pushed as it is" {
+	said make apply ENV=prod YES=1 UNIT=one
+	sed -i '0,/size: 1/s//size: 2/' inventory/envs/prod.yml
+	control PUT faults '[{"method": "PUT", "path": "prod/one.tfstate[?]x-id", "kind": "status", "status": 403}]'
+	run make apply ENV=prod YES=1 UNIT=one
+	[ "$status" -ne 0 ]
+	[[ $output == *"garage-lock: graph/prod/one: its state could not be saved, and may land yet; it is in build/prod/one/errored.tfstate"* ]]
+	control PUT faults '[]'
+	[ "$(record | jq -c '[.Phase, .Serial]')" = '["open",1]' ]
+	refused 'state push errored.tfstate' make plan ENV=prod UNIT=one
+	refused 'state push errored.tfstate' make apply ENV=prod YES=1 UNIT=one # the plan is as fresh as it was
+	refused 'state push errored.tfstate' make destroy ENV=prod YES=1 UNIT=one
+	(cd build/prod/one && said ../../../mk/bin/terraform-locked state push errored.tfstate && rm errored.tfstate)
+	[ "$(record | jq -c '[.Phase, .Serial]')" = "[\"closed\",$(state_of | jq .serial)]" ]
+	run make plan ENV=prod UNIT=one
+	[[ "$output" == *'one: 0 to add, 0 to change, 0 to destroy'* ]]
+}
+
+@test "after a crash the serial is raised: a plan that was made before is stale, and made again" {
+	said make apply ENV=prod YES=1 UNIT=one
+	record | jq -c '.Phase = "open" | .Token = 2' >open # as a machine that died leaves it
+	bucket -T open history/one/record/00000000000000000002.open
+	(exec 3>&-; cd build/prod/one && ../../tools/garage-lock/garage-lock run -k graph/prod/one -s garage --endpoint="$garage_url" --bucket=graph-prod-locks -- true) # its token
+	sed -i '0,/size: 1/s//size: 2/' inventory/envs/prod.yml
+	said make plan ENV=prod UNIT=one
+	said make apply ENV=prod YES=1 UNIT=one
+	output=$(<"$BATS_TEST_TMPDIR/said")
+	[[ $output == *"so that no late write of an earlier holder is taken for ours, it begins with serial 10001 of lineage "*'; plans made before are stale'* ]]
+	[[ $output == *'  PLAN     prod/one'* ]]
+	[ "$(state_of | jq -c '[.serial, (.resources[0].instances | length)]')" = '[10002,2]' ]
+	[ "$(record | jq -c '[.Phase, .Serial]')" = '["closed",10002]' ]
+}

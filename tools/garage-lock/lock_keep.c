@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "lease.h"
 #include "lock_keep_step.h"
@@ -108,12 +109,17 @@ static enum store_result begin_with(struct lock_keep *keep, const struct lock_st
 	return result;
 }
 
+static bool is_unsaved(const struct lock_session *session)
+{
+	return session->options->unsaved != NULL && access(session->options->unsaved, F_OK) == 0;
+}
+
 /* What was found is judged, and kept and recorded for COMMAND to begin with. */
 static int judge(struct lock_keep *keep, struct lock_state *now, struct text *data)
 {
 	struct lock_session *session = keep->session;
 	struct store *store = session->store;
-	bool unchanged, crashed;
+	bool unchanged, late;
 	enum record_verdict verdict;
 	enum store_result result = STORE_OK;
 
@@ -135,8 +141,9 @@ static int judge(struct lock_keep *keep, struct lock_state *now, struct text *da
 		memcpy(keep->record.kept, keep->last.seen_kept, sizeof(keep->record.kept));
 	else if (now->there)
 		result = keep_entry(store, now, data, keep->record.kept);
-	crashed = verdict == RECORD_RESUMED && now->there && store->kind->place->late_writes;
-	if (result == STORE_OK && (crashed || session->options->restore != NULL))
+	/* What is to be pushed has the serial that it has, and is what may land late. */
+	late = (verdict == RECORD_RESUMED || verdict == RECORD_ACCEPTED) && now->there && store->kind->place->late_writes && !is_unsaved(session);
+	if (result == STORE_OK && (late || session->options->restore != NULL))
 		result = begin_with(keep, now);
 	if (result == STORE_OK)
 		result = keep_record(store, &keep->record);
@@ -196,6 +203,10 @@ int lock_keep_end(struct lock_keep *keep, int status)
 
 	store->wake = NULL; /* COMMAND has ended: this is worth finishing */
 	store->quiet = true;
+	if (status != EX_OK && is_unsaved(session)) {
+		lock_keep_tell_unsaved(keep);
+		return status;
+	}
 	if (close_record(keep, &went_back) != STORE_OK)
 		diag_error(session->diag, "what '%s' has left of its state is not recorded: %s; the next run compares it with what this one began with",
 		           session->options->key, store->problem);

@@ -98,3 +98,14 @@ void lock_keep_tell_back(const struct lock_keep *keep, const struct lock_state *
 	diag_error(session->diag, "%s", text.failed ? "out of memory" : text.data);
 	text_release(&text);
 }
+
+void lock_keep_tell_unsaved(const struct lock_keep *keep)
+{
+	const struct lock_options *options = keep->session->options;
+	struct text text = { 0 };
+
+	text_printf(&text, "%s: its state could not be saved, and may land yet; it is in ", options->key);
+	lock_text_show(&text, options->unsaved);
+	diag_error(keep->session->diag, "%s", text.failed ? "out of memory" : text.data);
+	text_release(&text);
+}

@@ -110,6 +110,9 @@ static int take(struct options *options, struct lock_options *lock, int key)
 	case KEY_RESTORE:
 		lock->restore = options->value;
 		return EX_OK;
+	case KEY_UNSAVED:
+		lock->unsaved = options->value;
+		return EX_OK;
 	case KEY_INTO:
 		lock->into = options->value;
 		return EX_OK;
@@ -149,12 +152,22 @@ static int check_ttl(struct options *options, const struct lock_options *lock)
 	return status;
 }
 
+/* The first option about the state's record that was given, or NULL. */
+static const char *of_record(const struct lock_options *lock)
+{
+	if (lock->accept != NULL)
+		return "accept";
+	if (lock->restore != NULL)
+		return "restore";
+	return lock->unsaved != NULL ? "unsaved" : NULL;
+}
+
 static int check_state(struct options *options, const struct lock_options *lock)
 {
 	if (lock->state == NULL && lock->serve)
 		return options_wrong(options, "missing '--state'");
-	if (lock->state == NULL && (lock->accept != NULL || lock->restore != NULL))
-		return options_wrong(options, "'--%s' needs '--state'", lock->accept != NULL ? "accept" : "restore");
+	if (lock->state == NULL && of_record(lock) != NULL)
+		return options_wrong(options, "'--%s' needs '--state'", of_record(lock));
 	if (lock->state == NULL)
 		return EX_OK;
 	if (lock->restore != NULL && !lock_state_is_entry(lock->restore))
@@ -175,9 +188,8 @@ static int check_serve(struct options *options, const struct lock_options *lock)
 		return options_wrong(options, "the store consul needs no '--serve': Consul itself refuses a write that is not the lock's");
 	if (lock->store == &store_file)
 		return options_wrong(options, "the store file needs no '--serve': the kernel keeps others away as long as COMMAND runs");
-	if (lock->accept != NULL || lock->restore != NULL)
-		return options_wrong(options, "'--%s' is not for '--serve': what is served needs no record",
-		                     lock->accept != NULL ? "accept" : "restore");
+	if (of_record(lock) != NULL)
+		return options_wrong(options, "'--%s' is not for '--serve': what is served needs no record", of_record(lock));
 	if (lock->at != NULL && !served_version_parse(lock->at, &version))
 		return options_wrong(options, "'%s' is no version: 20 digits, '-' and 10 digits, as in the state's keys", lock->at);
 	return EX_OK;

@@ -29,6 +29,7 @@ struct lock_options {
 	const char *state_bucket; /* garage: the bucket of it */
 	const char *accept;       /* the ETag of a state that is taken as it is */
 	const char *restore;      /* an entry of the history, which becomes the state before COMMAND starts */
+	const char *unsaved;      /* the file in which COMMAND leaves a state that it could not save */
 	bool serve;               /* the state is served: LOCK_SERVE, or LOCK_RUN with --serve */
 	const char *at;           /* the version of it; NULL: the newest */
 	size_t keep;              /* so many versions stay */

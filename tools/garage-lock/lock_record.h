@@ -26,12 +26,12 @@
  *	         is not below ours                 may be of a holder that comes after us
  *
  * Where it stops, --accept with the ETag of the state that is there (or
- * "absent") lets it go, as it is. Before COMMAND starts a state that has no
+ * "absent") lets it go. Before COMMAND starts a state that has no
  * entry in the history yet gets one, and so does one that made us stop.
  *
  * A late write that lands before a later holder has closed its record must not
  * look like what that one has written. So who goes on after a holder that did
- * not close, or puts a state back, raises the serial first, above all that such
+ * not close, or where it would have stopped, or puts a state back, raises the serial first, above all that such
  * a write can have: then it makes the state go back, which is seen. That is not
  * so where there is no serial yet or it cannot be changed (OpenTofu's encryption
  * is bound to it), nor for a write of a holder that closed. And what a late

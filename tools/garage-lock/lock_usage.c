@@ -24,6 +24,7 @@ static const struct option_entry run_entries[] = {
 	STATE_BUCKET_OPTION,
 	{ KEY_ACCEPT, "accept", "ETAG", "take the state that has this ETag as it is" },
 	{ KEY_RESTORE, "restore", "ENTRY", "put this entry of the history in the state's place first" },
+	{ KEY_UNSAVED, "unsaved", "FILE", "where COMMAND leaves a state that it could not save" },
 	{ KEY_SERVE, "serve", NULL, "garage: be COMMAND's http backend, for that state" },
 	{ KEY_KEEP, "keep", "N", "with --serve: how many versions of it stay (default: 50)" },
 	STORE_OPTIONS,

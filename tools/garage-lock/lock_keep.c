@@ -89,7 +89,6 @@ static enum store_result begin_with(struct lock_keep *keep, const struct lock_st
 
 	snprintf(entry, sizeof(entry), "%s", restored != NULL ? restored : record->kept);
 	result = keep_read(store, entry, NULL, &chosen, &unchanged, &data);
-
 	if (result == STORE_OK && !chosen.there)
 		result = store_fail(store, EX_DATAERR, "the history of '%s' has no '%s'", keep->session->options->state, entry);
 	raises = result == STORE_OK && store->kind->place->late_writes && lock_state_raise(&chosen, &data, now, &raised);

@@ -39,7 +39,7 @@ module_folders := $(patsubst modules/%/outputs.tf,%,$(wildcard modules/*/*/outpu
 stack_folders := $(patsubst stacks/%/stack.yml,%,$(wildcard stacks/*/stack.yml))
 needs.modules := $(module_tests) $(TOOLCHAIN)/terraform $(RESULTS)/terraform.rc $(call packages,test) mk/bin/go-run-test
 run_test = $(test_environment) TF_CLI_CONFIG_FILE='$(abspath $(RESULTS)/terraform.rc)' TYPES='$(abspath $(types))' \
-  $2 mk/bin/go-run-test $(abspath $(module_tests)) tests/terratest '$1'
+  $2 mk/bin/go-run-test $(abspath $(module_tests)) tests/terratest '$1' $3
 
 # A folder is newer when a file in it came or went. What a stack links is known from its last test, as gcc -MMD knows headers.
 in_folders = $(wildcard $1 $(1:%/*=%/.))
@@ -54,7 +54,7 @@ $(foreach s,$(stack_folders),$(eval $(call suite,stack-$s,modules,$(needs.module
   $(call run_test,^TestStacks$$$$/^each$$$$/^$s$$$$,LINKED='$(abspath $(call linked,$s))'))))
 $(eval $(call suite,modules,modules,$(needs.modules) $(product) $(hetzner_api) $(wildcard tests/terratest/testdata/*/*) \
   $(foreach m,$(module_folders),$(RESULTS)/module-$(subst /,-,$m).tap),\
-  $(call run_test,^Test[^MS]|^TestSwap|^TestModulesHaveTests)))
+  $(call run_test,.,,'^TestModules$$$$|^TestStacks$$$$')))
 $(eval $(call suite,doubles,modules,$(foreach d,hetzner vault forge wire s3 consul,$(call api_sources,$d)) \
   $(wildcard tests/doubles/vault/*.json) $(double_sources) $(TOOLCHAIN)/terraform mk/bin/go-test,\
   env TERRAFORM='$(abspath $(TF_PROGRAM))' mk/bin/go-test tests/doubles))

@@ -11,10 +11,15 @@ help: ## Say what make can do
 doctor: ## Say which tools are found, at which version, from where, and how to get what is missing
 	@CACHE='$(CACHE)' mk/bin/doctor $(TERRAFORM_MINIMUM) $(foreach p,$(purposes),$p="$(packages.$p)")
 
+# What lies there alone: a state that Terraform could not save.
+saved = $(if $(wildcard $1),$(error $(wildcard $1): the only copy of a state that could not be saved; make plan says how it is))
+
 .PHONY: clean
 clean: ## Remove what was built for ENV; state stays
+	$(call saved,$(B)/*/errored.tfstate)
 	$(call run,CLEAN,$(B),rm -rf $(B))
 
 .PHONY: distclean
 distclean: ## Remove everything built; state and the user's download cache stay
+	$(call saved,$(BUILD)/*/*/errored.tfstate)
 	$(call run,CLEAN,$(BUILD),rm -rf $(BUILD))

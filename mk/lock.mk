@@ -24,12 +24,13 @@ lock_at = -k $(lock_prefix)/$1 $(lock_store.$(state_backend))
 
 # garage-lock compares the state with the one that the last holder left, and keeps each in the history. Where it stops for
 # another one, ACCEPT= takes the one that is there, by its ETag; restore-state replaces it by one of the history.
-lock_state.garage = --state=$(call state_of,$1) --state-bucket=$(state.bucket) $(if $(call served,$1),--serve,$(lock_accept) $(call lock_unsaved,$1))
+lock_state.garage = --state=$(call state_of,$1) --state-bucket=$(state.bucket) $(if $(call served,$1),--serve,$(lock_accept) $(call lock_late,$1))
 # Also while it moves away from there. What is served needs no record: garage-lock knows what it has written.
 served = $(or $(filter served,$(state.writes)),$(and $(filter migrate-%,$@),$(wildcard $(STATE)/$(ENV)/$1.served.json)))
-lock_state.consul = --state=$(call state_of,$1) $(lock_accept) $(call lock_unsaved,$1)
+lock_state.consul = --state=$(call state_of,$1) $(lock_accept) $(call lock_late,$1)
 lock_accept = $(if $(ACCEPT),--accept='$(ACCEPT)') $(if $(filter restore-state,$(MAKECMDGOALS)),--restore='$(ENTRY)')
-lock_unsaved = --unsaved=$(B)/$1/errored.tfstate
+# What Terraform sends may land late, also when it is killed below a make that ends in good order. A copy is one, and nothing else.
+lock_late = $(if $(filter migrate-%,$@),--as-is,--unsaved=$(B)/$1/errored.tfstate --in-flight=$(B)/$1/.in-flight)
 
 # Of two that fetch secrets the outer one has those of the lock alone: whoever waits for it, for minutes perhaps, holds none
 # of the unit's. These are fetched by the recipes within, which therefore need the login.

@@ -56,11 +56,13 @@ change() {
 	[ "$(backend "$folder")" = local ] || own=-lock=false
 	in_unit "$folder"
 	: >apply.log
+	: >.in-flight # killed, it may have sent a state that lands yet: see mk/lock.mk
 	exec {log}> >(trap '' INT TERM; exec tee apply.log)
 	tee=$!
 	patiently "$TF_PROGRAM" apply -input=false -no-color "$own" "$plan" >&"$log" 2>&1 {log}>&- || status=$?
 	exec {log}>&-
 	wait "$tee" || true
+	[ "$status" -gt 128 ] || rm .in-flight
 	if [ "$status" -gt 128 ]; then (cd "$top" && "$unrecorded" "$env" "$folder" >&2); fi
 	[ "$status" = 0 ] || fail "${folder##*/}: '$plan' was not carried out in full; what was done is in state, so the next plan starts from there"
 	(cd "$top" && remember "$folder" "$state")

@@ -22,7 +22,7 @@ documented() {
 	local common
 	diff <(options_of run) <(documented '.Sh DESCRIPTION' '.Ss Status' | sort)
 	# The others have those of the store, and their own.
-	common=$(documented '.Sh DESCRIPTION' '.Ss Status' | grep -vE ' (ttl|wait|operation|state|state-bucket|accept|restore|unsaved|serve|keep) ')
+	common=$(documented '.Sh DESCRIPTION' '.Ss Status' | grep -vE ' (ttl|wait|operation|state|state-bucket|accept|restore|unsaved|in-flight|as-is|serve|keep) ')
 	diff <(options_of status) <({ echo "$common"; documented '.Ss Status' '.Ss Breaking'; } | sort)
 	diff <(options_of break) <({ echo "$common"; documented '.Ss Breaking' '.Ss ETags'; } | sort)
 	diff <(options_of etags) <({ grep -v ' key ' <<<"$common"; documented '.Ss ETags' '.Ss Serving'; } | sort)

@@ -38,7 +38,18 @@ write() {
 	state "$@" >new
 	object PUT p/e/u.tfstate new
 }
-export -f object state write
+
+# serial: of the state that is there.
+serial() { object GET p/e/u.tfstate | jq .serial; }
+
+# more FILE [LINEAGE [MORE]]: what Terraform does with a state that changed; FILE has its serial then.
+more() {
+	local next
+	next=$(($(serial) + 1))
+	write "$next" "${@:2}"
+	echo "$next" >"$1"
+}
+export -f object state write serial more
 
 lock() { garage-lock run -k p/e/u --state p/e/u.tfstate "$@"; }
 # writes SERIAL …: a run that writes this state.
@@ -78,14 +89,22 @@ entries() {
 # token N: what the N-th holder has for one. Consul's grow as they like.
 recorded() { [ "$(record | jq -c "[.Phase, .Serial, .Lineage]")" = "[\"$1\",$2,\"$3\"]" ] || { record; return 1; }; }
 
-# above SERIAL: what a run begins with that may be followed by late writes of earlier ones, where there are such.
-above() { if [ "$STORE" = file ]; then echo "$1"; else echo $(($1 + 10000)); fi; }
+# raised SERIAL [WHAT]: what is there is SERIAL with nothing else changed where no write is late, else far above it.
+raised() {
+	local now
+	now=$(serial)
+	if [ "$STORE" = file ]; then [ "$now" = "$1" ]; else [ "$now" -ge $(($1 + 10000)) ]; fi || { echo "serial $now after $1"; return 1; }
+	diff <(object GET p/e/u.tfstate) <(state "$now" "${@:2}")
+	recorded closed "$now" "${2-one}"
+	[ "$(record | jq -r .ETag)" = "$(etag)" ]
+	diff <(object GET "p/e/history/u/$(record | jq -r .Kept)") <(state "$now" "${@:2}")
+}
 
-# began SERIAL LINEAGE: and it says so, as the last line of stderr.
+# began LINEAGE: and it says so, as the last line of stderr.
 began() {
 	case $STORE in
 	file) [[ $stderr != *stale* ]] ;;
-	*) [[ $stderr == *$'\n'"garage-lock: p/e/u: so that no late write of an earlier holder is taken for ours, it begins with serial $1 of lineage $2, kept as p/e/history/u/$1-"*'; plans made before are stale' ]] ;;
+	*) [[ $stderr == *$'\n'"garage-lock: p/e/u: so that no late write of an earlier holder is taken for ours, it begins with serial $(serial) of lineage $1, kept as p/e/history/u/$(serial)-"*'; plans made before are stale' ]] ;;
 	esac
 }
 
@@ -199,26 +218,23 @@ foreign() {
 	[ "$(entries)" = "$before" ]
 	run -76 lock --restore="$kept" -- touch never # not over what nobody has taken
 	run -0 --separate-stderr lock --accept="$(etag)" --restore="$kept" -- touch ran # the way out
-	[[ $stderr == "garage-lock: p/e/u: taken as it is: serial 1 "*$'\n'"garage-lock: p/e/u: put back from $kept: serial $(above 2) of lineage one, kept as p/e/history/u/$(above 2)-"* ]]
+	[[ $stderr == "garage-lock: p/e/u: taken as it is: serial 1 "*$'\n'"garage-lock: p/e/u: put back from $kept: serial $(serial) of lineage one, kept as p/e/history/u/$(serial)-"* ]]
 	[ -e ran ]
 	rm ran
-	diff <(object GET p/e/u.tfstate) <(state "$(above 2)")
-	recorded closed "$(above 2)" one
-	[ "$(record | jq -r .ETag)" = "$(etag)" ]
-	diff <(object GET "p/e/history/u/$(record | jq -r .Kept)") <(state "$(above 2)")
+	raised 2
+	object GET p/e/u.tfstate >right
 	write 1 one other
 	run -76 lock -- touch never
-	state "$(above 2)" >right
 	object PUT p/e/u.tfstate right # another way out
 	prints '' lock -- true
-	recorded closed "$(above 2)" one
+	raised 2
 	write 7 two # somebody else's
 	run -76 lock -- touch never
 	run -0 --separate-stderr lock --accept="$(etag)" -- touch ran
 	[[ $stderr == "garage-lock: p/e/u: taken as it is: serial 7 of lineage two, ETag "* ]]
-	began "$(above 7)" two
+	began two
 	[ -e ran ] && [ ! -e never ]
-	recorded closed "$(above 7)" two
+	raised 7 two
 	[ "$(entries | grep -c '^7-')" = 1 ] # one copy is enough
 	prints '' lock -- true
 }
@@ -238,9 +254,9 @@ gone() {
 	prints '' lock -- true
 	writes 1 two
 	object DELETE p/e/u.tfstate
-	run -0 lock --accept=absent --restore="$(record | jq -r .Kept)" -- bash -c 'write "$0" two' "$(above 2)"
-	diff <(object GET p/e/u.tfstate) <(state "$(above 2)" two)
-	recorded closed "$(above 2)" two
+	run -0 lock --accept=absent --restore="$(record | jq -r .Kept)" -- bash -c 'more wrote two'
+	diff <(object GET p/e/u.tfstate) <(state "$(<wrote)" two)
+	recorded closed "$(<wrote)" two
 	fails 65 "garage-lock: the history of 'p/e/u.tfstate' has no '9-9'" lock --restore=9-9 -- touch never
 	object DELETE p/e/u.tfstate
 	run -0 --separate-stderr lock --accept=absent -- true
@@ -254,29 +270,31 @@ gone() {
 @test "consul: a state that is gone stops the next holder" { on consul; gone; }
 
 crashed() {
+	local first last
 	crashes 'true' # began without a state, left none
 	run -0 --separate-stderr lock -w 60s -- true
 	[[ $stderr == *'garage-lock: p/e/u: its last holder did not give the state back, which was no state, recorded by '*' and still is; going on' ]]
 	crashes 'write 1' # the first one
 	run -0 --separate-stderr lock -w 60s -- true
 	[[ $stderr == *'which was no state, '*'; going on with serial 1 of lineage one, ETag '* ]]
-	began "$(above 1)" one
+	began one
+	raised 1
 	diff <(object GET "p/e/history/u/$(entries | head -n 1)") <(state 1)
-	diff <(object GET "p/e/history/u/$(record | jq -r .Kept)") <(state "$(above 1)")
-	diff <(object GET p/e/u.tfstate) <(state "$(above 1)")
-	crashes 'write 20002; write 20003'
-	recorded open "$(above 1)" one
+	first=$(serial)
+	crashes 'more wrote; more wrote'
+	recorded open "$first" one
 	run -0 --separate-stderr lock -w 60s -- true
-	[[ $stderr == *"which was serial $(above 1) of lineage one, "*'; going on with serial 20003 of lineage one, ETag '* ]]
-	began "$(above 20003)" one
-	recorded closed "$(above 20003)" one
+	[[ $stderr == *"which was serial $first of lineage one, "*"; going on with serial $(<wrote) of lineage one, ETag "* ]]
+	began one
+	raised "$(<wrote)"
+	last=$(serial)
 	crashes 'true'
-	write "$(above 20003)" one other # an older holder's
+	write "$last" one other # an older holder's
 	run -76 lock -w 60s -- touch never
-	[[ $output == *"is not one that the last holder, which did not give it back, can have left: serial $(above 20003) of lineage one, ETag "* ]]
-	write 99999 two
+	[[ $output == *"is not one that the last holder, which did not give it back, can have left: serial $last of lineage one, ETag "* ]]
+	write $((last + 99999)) two
 	run -76 lock -- touch never
-	write "$(above 20003)"
+	write "$last"
 	lock -- true
 	crashes 'object DELETE p/e/u.tfstate'
 	run -76 lock -w 60s -- touch never
@@ -310,15 +328,30 @@ crashed() {
 	writes 1
 	control PUT faults '[{"method": "PUT", "path": "u.tfstate", "times": 1, "kind": "late", "seconds": 6}]'
 	crashes 'write 2 one late || true'
-	run -0 --separate-stderr lock -w 60s -- bash -c 'write 10002 one mine'
+	run -0 --separate-stderr lock -w 60s -- bash -c 'more wrote one mine'
 	[[ $stderr == *' and still is; going on'* ]]
-	recorded closed 10002 one
+	recorded closed "$(<wrote)" one
 	eventually 20 lands 'late'
 	run -76 --separate-stderr lock -- touch never
 	[ ! -e never ]
-	diff <(object GET "p/e/history/u/$(record | jq -r .Kept)") <(state 10002 one mine)
+	diff <(object GET "p/e/history/u/$(record | jq -r .Kept)") <(state "$(<wrote)" one mine)
 	diff <(object GET "p/e/history/u/$(record | jq -r .SeenKept)") <(state 2 one late)
 }
+
+@test "garage: a raised state that was in doubt, and lands after the next one's write, is not taken for its own" {
+	on garage
+	ttl=(-t 1s)
+	writes 1
+	crashes true
+	control PUT faults '[{"method": "PUT", "path": "u.tfstate", "times": 1, "kind": "late", "seconds": 6}]'
+	export -f eventually is_first
+	run -76 --separate-stderr lock -t 20s -w 60s -- bash -c 'serial >first; more wrote one mine; eventually 20 is_first'
+	[ "$(<wrote)" = $(($(<first) + 1)) ]
+	[[ $stderr == *"its state went back while 'bash' ran, from serial $(<first) of lineage one, "*" to serial $(($(<first) - 1)) of lineage one, "* ]]
+	recorded open "$(<first)" one
+	[ "$(entries | grep -c "^$(($(<first) - 1))-")" = 2 ] # before it was put, and as it was found
+}
+is_first() { [ "$(serial)" -lt "$(<first)" ]; }
 
 @test "garage: a PUT of a crashed holder that lands between the next one's write and its release is not taken for its own" {
 	on garage
@@ -327,9 +360,9 @@ crashed() {
 	control PUT faults '[{"method": "PUT", "path": "u.tfstate", "times": 1, "kind": "late", "seconds": 6}]'
 	crashes 'write 2 one late || true'
 	export -f eventually lands
-	run -76 --separate-stderr lock -t 20s -w 60s -- bash -c 'write 10002 one mine; write 10003 one mine; eventually 20 lands late'
-	[[ $stderr == *$'\n'"garage-lock: p/e/u: its state went back while 'bash' ran, from serial 10001 of lineage one, kept as p/e/history/u/10001-"*' to serial 2 of lineage one, ETag '*', kept as p/e/history/u/2-'* ]]
-	recorded open 10001 one
+	run -76 --separate-stderr lock -t 20s -w 60s -- bash -c 'serial >first; more wrote one mine; more wrote one mine; eventually 20 lands late'
+	[[ $stderr == *$'\n'"garage-lock: p/e/u: its state went back while 'bash' ran, from serial $(<first) of lineage one, kept as p/e/history/u/$(<first)-"*' to serial 2 of lineage one, ETag '*', kept as p/e/history/u/2-'* ]]
+	recorded open "$(<first)" one
 	run -76 lock -- touch never
 	[ ! -e never ]
 }
@@ -352,8 +385,8 @@ unsaved() {
 	run -1 lock --unsaved=errored -- bash -c "$failed"
 	rm errored # as on another machine
 	run -0 --separate-stderr lock --unsaved=errored -- true
-	began "$(above 2)" one
-	recorded closed "$(above 2)" one
+	began one
+	raised 2 one mine
 }
 @test "file: what could not be saved leaves the record open" { on file; unsaved; }
 @test "garage: what could not be saved leaves the record open" { on garage; unsaved; }
@@ -391,7 +424,7 @@ back() {
 	run -76 lock -- touch never
 	[ ! -e never ]
 	lock --accept="$(etag)" -- true
-	recorded closed "$(above 4)" one
+	raised 4
 	run -76 lock -- bash -c 'write 4 one other' # an older holder's late one
 	run -0 lock --accept="$(etag)" -- true
 	run -76 lock -- bash -c 'write 9 two'
@@ -513,10 +546,10 @@ export -f large
 	object DELETE p/e/u.tfstate
 	lock --accept=absent --restore="$(record | jq -r .Kept)" -- true
 	object GET p/e/u.tfstate >parts
-	sed -i 's/"serial": 3/"serial": 10003/' whole
+	sed -i "s/\"serial\": 3/\"serial\": $(record | jq .Serial)/" whole
 	[ "$(jq -r '.chunks[0]' parts)" = "p/e/u.tfstate/tfstate.$(md5sum whole | cut -d ' ' -f 1)/0" ]
 	jq -r '.chunks[]' parts | while read -r key; do object GET "$key"; done | cmp - whole
-	recorded closed 10003 one
+	recorded closed "$(jq .serial whole)" one
 	object DELETE "p/e/u.tfstate/tfstate.$(jq -r '.["current-hash"]' parts)/5"
 	echo '{"current-hash": "x", "chunks": ["p/e/u.tfstate/../../other"]}' >new
 	object PUT p/e/u.tfstate new
@@ -533,15 +566,6 @@ is_in_history() {
 	echo "no entry has serial $1"
 	return 1
 }
-
-# more FILE: what Terraform does with a state that changed; FILE has the serial then.
-more() {
-	local serial
-	serial=$(($(object GET p/e/u.tfstate | jq .serial) + 1))
-	write "$serial"
-	echo "$serial" >"$1"
-}
-export -f more
 
 # killed_at N PATTERN: a run, the N-th of whose requests that PATTERN fits is never answered, nor carried out: there it is killed.
 killed_at() {

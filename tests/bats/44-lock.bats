@@ -42,14 +42,6 @@ begin() {
 	makes+=" $pid"
 }
 
-# finds PROGRAM: the process, below make's, that runs PROGRAM; where its child does, too, the parent.
-finds() {
-	ps -eo pid=,ppid=,comm= | awk -v make="$pid" -v name="$1" '
-		{ parent[$1] = $2; runs[$1] = $3 }
-		function is_below(p) { while (p in parent && p != make) p = parent[p]; return p == make }
-		END { for (p in runs) if (runs[p] == name && runs[parent[p]] != name && is_below(p)) print p }'
-}
-
 # ended STATUS: make ends with it.
 ended() {
 	local status=0

@@ -211,3 +211,35 @@ state_of() { bucket one.tfstate; }
 	[ "$(state_of | jq -c '[.serial, (.resources[0].instances | length)]')" = '[10002,2]' ]
 	[ "$(record | jq -c '[.Phase, .Serial]')" = '["closed",10002]' ]
 }
+
+@test "Terraform that was killed in the middle of a write: the record stays open, and the lock runs out" {
+	control PUT faults '[{"method": "PUT", "path": "prod/one.tfstate", "times": 1, "kind": "late", "seconds": 4}]'
+	make apply ENV=prod YES=1 UNIT=one LOCK_TTL=8s >killed 2>&1 3>&- </dev/null &
+	pid=$!
+	eventually 60 has_come
+	kill -9 "$(finds terraform)"
+	status=0
+	wait "$pid" || status=$?
+	[ "$status" -ne 0 ]
+	grep -q "garage-lock: 'make' has ended, but what something that it ran has sent may land yet: graph/prod/one is free in 8s" killed
+	grep -q '^one: Terraform was cut off' killed
+	[ "$(record | jq -r .Phase)" = open ]
+	refused '' make apply ENV=prod YES=1 UNIT=one LOCK_WAIT=0
+	said make apply ENV=prod YES=1 UNIT=one # by then it has landed
+	grep -q 'one: its last holder did not give the state back, .* going on with serial 1 of lineage' "$BATS_TEST_TMPDIR/said"
+	[ "$(state_of | jq '.resources[0].instances | length')" = 1 ]
+	[ "$(record | jq -r .Phase)" = closed ]
+	[ ! -e build/prod/one/.in-flight ]
+}
+has_come() { [ "$(control GET faults | jq '.[0].hits')" -ge 1 ]; }
+
+@test "clean removes no state that could not be saved" {
+	said make plan ENV=prod UNIT=one
+	echo '{}' >build/prod/one/errored.tfstate
+	refused 'build/prod/one/errored.tfstate: the only copy of a state that could not be saved' make clean ENV=prod
+	refused 'build/prod/one/errored.tfstate: the only copy of a state that could not be saved' make distclean
+	[ -e build/prod/one/errored.tfstate ]
+	rm build/prod/one/errored.tfstate
+	said make clean ENV=prod
+	[ ! -e build/prod ]
+}

@@ -78,6 +78,33 @@ identity_of() { jq -r '"serial \(.serial), lineage \(.lineage)"'; }
 	grep -q 'moved from local to garage: .* equal' "$BATS_TEST_TMPDIR/said"
 }
 
+has_come() { [ "$(control GET faults | jq '.[0].hits')" -ge "$1" ]; }
+
+@test "a move that is killed, at any request for the state, is taken up by the next" {
+	local n
+	garage
+	said make apply ENV=prod YES=1 UNIT=one
+	for n in 2 4 6 8; do
+		cp state/prod/one.tfstate was
+		state_in garage
+		control PUT faults "[{\"path\": \"graph/prod/one.tfstate\", \"skip\": $((n - 1)), \"kind\": \"hang\"}]"
+		rm -f state/prod/one.tfstate.migrated
+		setsid make migrate-state ENV=prod LOCK_TTL=2s >killed 2>&1 3>&- </dev/null &
+		move=$!
+		eventually 20 has_come "$n"
+		pkill -KILL -s "$move"
+		wait "$move" || true
+		control PUT faults '[]'
+		said make migrate-state ENV=prod LOCK_TTL=2s
+		[ -e state/prod/one.tfstate.migrated ] && [ ! -e state/prod/one.tfstate ]
+		said make plan ENV=prod UNIT=one
+		grep -q '^one: 0 to add, 0 to change, 0 to destroy' "$BATS_TEST_TMPDIR/said"
+		diff <(jq -S 'del(.terraform_version)' was) <(build/toolchain/bin/terraform -chdir=build/prod/one state pull | jq -S 'del(.terraform_version)')
+		state_in local
+		said make migrate-state ENV=prod
+	done
+}
+
 @test "OpenTofu encrypts state and plans; another passphrase, or none, is one clear error" {
 	tofu=$(printf '%s\n' "${XDG_CACHE_HOME:-$HOME/.cache}"/infrastructure-template/opentofu/*/tofu | tail -n 1)
 	[ -x "$tofu" ] || skip "no OpenTofu has been built yet (make TF=tofu init builds it)"

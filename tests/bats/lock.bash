@@ -61,6 +61,14 @@ stubborn='trap "" INT TERM HUP; sleep 60 & a=$!
 
 all_gone() { local pid; while read -r pid; do is_gone "$pid" || return 1; done <pids; }
 
+# finds PROGRAM: the process, below the one of make, pid, that runs PROGRAM; where its child does, too, the parent.
+finds() {
+	ps -eo pid=,ppid=,comm= | awk -v make="$pid" -v name="$1" '
+		{ parent[$1] = $2; runs[$1] = $3 }
+		function is_below(p) { while (p in parent && p != make) p = parent[p]; return p == make }
+		END { for (p in runs) if (runs[p] == name && runs[parent[p]] != name && is_below(p)) print p }'
+}
+
 # --- doubles -------------------------------------------------------------------------------------------------------
 
 # serve PROGRAM [ARG…]: starts a double that ends with this test; what it prints, where it is, is exported.

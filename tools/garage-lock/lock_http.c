@@ -159,10 +159,14 @@ static bool set_up(const struct lock_http *http, struct lock_exchange *exchange,
 
 	if (headers == NULL)
 		return false;
-	/* Waiting for a connection that many requests can share is of use with HTTP/2 only, so with TLS. */
+	/*
+	 * Waiting for a connection that many requests can share is of use with HTTP/2 only, so with TLS. On a connection that was
+	 * used before and breaks, libcurl sends a request again by itself.
+	 */
 	return SET(CURLOPT_URL, url) && SET(CURLOPT_PRIVATE, exchange) && SET(CURLOPT_NOSIGNAL, 1L) &&
 	       SET(CURLOPT_PROTOCOLS_STR, "http,https") && SET(CURLOPT_TIMEOUT_MS, timeout) &&
-	       SET(CURLOPT_HTTPHEADER, headers) && SET(CURLOPT_PIPEWAIT, (long)(strncasecmp(url, "https:", 6) == 0)) &&
+	       SET(CURLOPT_HTTPHEADER, headers) && SET(CURLOPT_FRESH_CONNECT, (long)exchange->once) &&
+	       SET(CURLOPT_PIPEWAIT, (long)(strncasecmp(url, "https:", 6) == 0)) &&
 	       SET(CURLOPT_NOPROXY, "127.0.0.1,localhost,::1") &&
 	       SET(CURLOPT_WRITEFUNCTION, take_body) && SET(CURLOPT_WRITEDATA, exchange) &&
 	       SET(CURLOPT_HEADERFUNCTION, take_header) && SET(CURLOPT_HEADERDATA, exchange) &&
@@ -264,12 +268,22 @@ static bool look_after(struct lock_http *http, struct lock_exchange *exchanges, 
 		if (exchange->status != 0)
 			continue;
 		settled = false;
-		if (exchange->transfer == NULL && lease_now() >= exchange->again_at && !start(http, exchange, deadline))
+		if (exchange->transfer == NULL && lease_now() >= exchange->again_at && !(exchange->once && exchange->tries > 0) &&
+		    !start(http, exchange, deadline))
 			*no_memory = true;
 		if (exchange->transfer == NULL && exchange->again_at < *next)
 			*next = exchange->again_at;
 	}
 	return settled;
+}
+
+/* Whether one that is not sent again has had its try. */
+static bool is_given_up(const struct lock_exchange *exchanges, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (exchanges[i].once && exchanges[i].tries > 0 && exchanges[i].transfer == NULL && exchanges[i].status == 0)
+			return true;
+	return false;
 }
 
 static enum lock_http_result step(struct lock_http *http, int64_t next)
@@ -316,7 +330,7 @@ enum lock_http_result lock_http_run(struct lock_http *http, const struct lock_ht
 	while (result == LOCK_HTTP_DONE && !look_after(http, exchanges, count, deadline, &next, &no_memory)) {
 		if (no_memory)
 			result = LOCK_HTTP_NO_MEMORY;
-		else if (lease_now() >= deadline)
+		else if (lease_now() >= deadline || is_given_up(exchanges, count))
 			result = LOCK_HTTP_IN_DOUBT;
 		else
 			result = step(http, next);

@@ -34,6 +34,7 @@ struct lock_exchange {
 	size_t body_size;   /* 0: up to its NUL */
 	size_t answer_max;  /* 0: LOCK_ANSWER_MAX */
 	const char *header; /* "Name: value", besides the ones that all have; NULL: none */
+	bool once;          /* not sent again: where an answer does not come, the run ends in doubt */
 	/* Set: */
 	long status;        /* of HTTP; 0: no answer that settles it */
 	struct text answer; /* owned: lock_exchange_release */

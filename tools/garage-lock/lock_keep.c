@@ -11,6 +11,14 @@
 #include "lock_keep_step.h"
 #include "lock_place.h"
 
+/*
+ * More than one run can write: Terraform and OpenTofu save a state that changes every 20 seconds at most (defaultPersistInterval
+ * in internal/backend/local/backend_apply.go, read 2026-11-26), so this is two days of it.
+ */
+#define SERIAL_RAISE 10000
+#define SERIAL_TOKENS UINT64_C(1000000000)
+#define TRIES_MAX 60 /* to put a state, a second apart */
+
 /* The code for RESULT, which is none to go on with, said aloud. */
 static int give_up(struct lock_session *session, enum store_result result)
 {
@@ -71,40 +79,87 @@ static int stop(struct lock_keep *keep, enum record_verdict verdict, const struc
 	return EX_PROTOCOL;
 }
 
+/* Whether a write of an earlier holder may land after this, and would be taken for COMMAND's own. */
+static bool raises(const struct lock_session *session)
+{
+	return session->store->kind->place->late_writes && !session->options->as_is;
+}
+
+/*
+ * Above all serials that such a write can have, and one that nobody chooses twice: what garage-lock itself puts may be late, too.
+ */
+static int64_t raised_serial(const struct store *store, const struct lock_state *chosen, const struct lock_state *now, unsigned try)
+{
+	int64_t serial = chosen->serial > now->serial ? chosen->serial : now->serial;
+
+	return serial + SERIAL_RAISE + (int64_t)(store->token % SERIAL_TOKENS) * TRIES_MAX + try;
+}
+
+/* CHOSEN, of content DATA, becomes the state, under a raised serial where that is possible and needed; and is kept so, too. */
+static enum store_result put_state(struct lock_keep *keep, const struct lock_state *chosen, const struct text *data,
+                                   const struct lock_state *now, unsigned try, bool *raised)
+{
+	struct store *store = keep->session->store;
+	struct lock_record *record = &keep->record;
+	struct lock_state state = *chosen;
+	struct text text = { 0 };
+	enum store_result result = STORE_OK;
+
+	*raised = raises(keep->session) && lock_state_raise(&state, data, raised_serial(store, chosen, now, try), &text);
+	if (*raised)
+		result = keep_entry(store, &state, &text, record->kept);
+	if (result == STORE_OK && (*raised || keep->session->options->restore != NULL)) {
+		result = keep_put(store, *raised ? &text : data);
+		record->state = state;
+		record->state.etag[0] = '\0'; /* which one it has now is seen at the end; its digest is known */
+	}
+	text_release(&text);
+	return result;
+}
+
+/* Waits for a moment. False: a signal came. */
+static bool wait_a_moment(struct lock_session *session)
+{
+	int64_t until = lease_now() + LEASE_SECOND;
+
+	while (lease_now() < until) {
+		if (lock_session_wake(session))
+			return false;
+		lock_session_wait(session, until);
+	}
+	return true;
+}
+
 /*
  * An entry of the history becomes the state, which COMMAND begins with then: the one to restore, or the state that is there NOW.
- * Where a write of somebody before us may yet land, that is under a serial above all that such a write can have, so that it is
- * told from what COMMAND writes. What is there and cannot be raised stays.
+ * What is there and cannot be raised stays.
  */
 static enum store_result begin_with(struct lock_keep *keep, const struct lock_state *now)
 {
-	const char *restored = keep->session->options->restore;
-	struct store *store = keep->session->store;
-	struct lock_record *record = &keep->record;
+	struct lock_session *session = keep->session;
+	const char *restored = session->options->restore;
 	struct lock_state chosen;
-	struct text data = { 0 }, raised = { 0 };
+	struct text data = { 0 };
 	char entry[STATE_ENTRY_SIZE];
-	bool unchanged, raises;
+	bool unchanged, raised = false;
 	enum store_result result;
 
-	snprintf(entry, sizeof(entry), "%s", restored != NULL ? restored : record->kept);
-	result = keep_read(store, entry, NULL, &chosen, &unchanged, &data);
+	snprintf(entry, sizeof(entry), "%s", restored != NULL ? restored : keep->record.kept);
+	result = keep_read(session->store, entry, NULL, &chosen, &unchanged, &data);
 	if (result == STORE_OK && !chosen.there)
-		result = store_fail(store, EX_DATAERR, "the history of '%s' has no '%s'", keep->session->options->state, entry);
-	raises = result == STORE_OK && store->kind->place->late_writes && lock_state_raise(&chosen, &data, now, &raised);
-	if (raises)
-		result = keep_entry(store, &chosen, &raised, record->kept);
-	else if (restored != NULL)
-		memcpy(record->kept, entry, sizeof(entry));
-	if (result == STORE_OK && (raises || restored != NULL)) {
-		result = keep_put(store, raises ? &raised : &data);
-		record->state = chosen;
-		record->state.etag[0] = '\0'; /* which one it has now is seen at the end; its digest is known */
+		result = store_fail(session->store, EX_DATAERR, "the history of '%s' has no '%s'", session->options->state, entry);
+	if (result == STORE_OK)
+		memcpy(keep->record.kept, entry, sizeof(entry));
+	for (unsigned try = 0; result == STORE_OK && try < TRIES_MAX; try++) {
+		result = put_state(keep, &chosen, &data, now, try, &raised);
+		if (result != STORE_IN_DOUBT)
+			break;
+		if (try + 1 < TRIES_MAX)
+			result = wait_a_moment(session) ? STORE_OK : STORE_INTERRUPTED;
 	}
 	if (result == STORE_OK)
-		lock_keep_tell_begin(keep, raises);
+		lock_keep_tell_begin(keep, raised);
 	text_release(&data);
-	text_release(&raised);
 	return result;
 }
 
@@ -141,7 +196,7 @@ static int judge(struct lock_keep *keep, struct lock_state *now, struct text *da
 	else if (now->there)
 		result = keep_entry(store, now, data, keep->record.kept);
 	/* What is to be pushed has the serial that it has, and is what may land late. */
-	late = (verdict == RECORD_RESUMED || verdict == RECORD_ACCEPTED) && now->there && store->kind->place->late_writes && !is_unsaved(session);
+	late = (verdict == RECORD_RESUMED || verdict == RECORD_ACCEPTED) && now->there && raises(session) && !is_unsaved(session);
 	if (result == STORE_OK && (late || session->options->restore != NULL))
 		result = begin_with(keep, now);
 	if (result == STORE_OK)
@@ -182,7 +237,7 @@ static enum store_result close_record(struct lock_keep *keep, bool *went_back)
 		if (now.there)
 			result = keep_entry(store, &now, &data, closed.kept);
 		/* Without a lineage in the clear nothing tells; one that is gone was removed. */
-		*went_back = begun->lineage[0] != '\0' && now.lineage[0] != '\0' && !lock_state_follows(&now, begun);
+		*went_back = !keep->session->options->as_is && begun->lineage[0] != '\0' && now.lineage[0] != '\0' && !lock_state_follows(&now, begun);
 	}
 	closed.closed = true;
 	closed.state = now;

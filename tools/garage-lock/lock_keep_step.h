@@ -25,7 +25,7 @@ enum store_result keep_read(struct store *store, const char *entry, const char *
 /* Keeps the state NOW, of content DATA, in the history; its name there goes to ENTRY. */
 enum store_result keep_entry(struct store *store, const struct lock_state *now, const struct text *data, char entry[STATE_ENTRY_SIZE]);
 
-/* DATA becomes the state. */
+/* DATA becomes the state. STORE_IN_DOUBT: it may have, or may yet. */
 enum store_result keep_put(struct store *store, const struct text *data);
 
 /* Writes RECORD. */

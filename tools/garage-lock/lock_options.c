@@ -113,6 +113,12 @@ static int take(struct options *options, struct lock_options *lock, int key)
 	case KEY_UNSAVED:
 		lock->unsaved = options->value;
 		return EX_OK;
+	case KEY_AS_IS:
+		lock->as_is = true;
+		return EX_OK;
+	case KEY_IN_FLIGHT:
+		lock->in_flight = options->value;
+		return EX_OK;
 	case KEY_INTO:
 		lock->into = options->value;
 		return EX_OK;
@@ -159,6 +165,10 @@ static const char *of_record(const struct lock_options *lock)
 		return "accept";
 	if (lock->restore != NULL)
 		return "restore";
+	if (lock->as_is)
+		return "as-is";
+	if (lock->in_flight != NULL)
+		return "in-flight";
 	return lock->unsaved != NULL ? "unsaved" : NULL;
 }
 

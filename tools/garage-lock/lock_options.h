@@ -30,6 +30,8 @@ struct lock_options {
 	const char *accept;       /* the ETag of a state that is taken as it is */
 	const char *restore;      /* an entry of the history, which becomes the state before COMMAND starts */
 	const char *unsaved;      /* the file in which COMMAND leaves a state that it could not save */
+	bool as_is;               /* COMMAND makes a copy: its serial is never raised, and may go back */
+	const char *in_flight;    /* the file that is there while COMMAND may write it */
 	bool serve;               /* the state is served: LOCK_SERVE, or LOCK_RUN with --serve */
 	const char *at;           /* the version of it; NULL: the newest */
 	size_t keep;              /* so many versions stay */

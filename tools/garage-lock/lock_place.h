@@ -55,7 +55,7 @@ struct place_kind {
 	                          int64_t deadline);
 	/*
 	 * Keeps DATA as ENTRY, durably. STORE_BUSY: there is one of that name. Two round trips on Garage. With NULL for ENTRY
-	 * it becomes the state itself, in place of what is there.
+	 * it becomes the state itself, in place of what is there; that is sent once, and in doubt without an answer.
 	 */
 	enum store_result (*keep)(struct store *store, const char *entry, const struct text *data, int64_t deadline);
 	/* Writes RECORD, durably; once one of our own is there, those of earlier holders may go. */

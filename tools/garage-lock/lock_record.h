@@ -34,9 +34,8 @@
  * not close, or where it would have stopped, or puts a state back, raises the serial first, above all that such
  * a write can have: then it makes the state go back, which is seen. That is not
  * so where there is no serial yet or it cannot be changed (OpenTofu's encryption
- * is bound to it), nor for a write of a holder that closed, nor for a second
- * copy of the raised state itself, where its first answer was lost. And what a
- * late write replaced just before the release is known to be lost, but not kept.
+ * is bound to it), nor for a write of a holder that closed. And what a late
+ * write replaced just before the release is known to be lost, but not kept.
  * "garage-lock run --serve" has no such gaps.
  */
 #ifndef LOCK_RECORD_H

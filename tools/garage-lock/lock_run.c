@@ -258,24 +258,30 @@ static void give_back(struct lock_session *session)
 	text_release(&text);
 }
 
+static bool was_killed(const struct lock_session *session)
+{
+	return session->end.kind == WARDEN_ENDED && WIFSIGNALED(session->end.value) && WTERMSIG(session->end.value) == SIGKILL;
+}
+
 /*
- * Whether COMMAND may have sent a state that lands yet: it was killed, and what it writes to is not on this machine. Then its
- * record is not closed and the lock not given back: who comes next, when the lease is over, finds what has landed by then.
+ * Whether COMMAND may have sent a state that lands yet: it was killed, or what it ran was, and what that writes to is not on this
+ * machine. Then its record is not closed and the lock not given back: who comes next, when the lease is over, finds what has
+ * landed by then.
  */
 static bool may_still_write(const struct lock_session *session)
 {
-	const struct warden_word *end = &session->end;
+	const char *in_flight = session->options->in_flight;
 
 	return session->options->state != NULL && session->serve == NULL && session->store->lease.until != LEASE_FOREVER &&
-	       end->kind == WARDEN_ENDED && WIFSIGNALED(end->value) && WTERMSIG(end->value) == SIGKILL;
+	       (was_killed(session) || (in_flight != NULL && access(in_flight, F_OK) == 0));
 }
 
 static void let_run_out(const struct lock_session *session)
 {
 	struct text text = { 0 };
 
-	text_printf(&text, "'%s' was killed, and what it has sent may land yet: %s is free in ", session->options->command[0],
-	            session->options->key);
+	text_printf(&text, "'%s'%s has sent may land yet: %s is free in ", session->options->command[0],
+	            was_killed(session) ? " was killed, and what it" : " has ended, but what something that it ran", session->options->key);
 	lock_duration_show(&text, session->options->ttl);
 	diag_error(session->diag, "%s", text.failed ? "out of memory" : text.data);
 	text_release(&text);
@@ -290,6 +296,8 @@ static int run(struct lock_session *session)
 
 	if (status == EX_OK && has_state)
 		status = lock_keep_begin(&keep, session);
+	if (status == EX_OK && session->options->in_flight != NULL)
+		(void)unlink(session->options->in_flight); /* an earlier run's, which is seen to now */
 	if (status == EX_OK)
 		status = lock_serve_start(session->serve);
 	if (status != EX_OK) {

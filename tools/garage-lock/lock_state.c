@@ -14,11 +14,6 @@
 #define DIGITS "0123456789"
 #define SERIAL_MAX 9007199254740992.0 /* 2^53: as far as a double counts */
 #define SERIAL_NAME "\"serial\""
-/*
- * More than one run can write: Terraform and OpenTofu save a state that changes every 20 seconds at most (defaultPersistInterval
- * in internal/backend/local/backend_apply.go, read 2026-11-26), so this is two days of it.
- */
-#define SERIAL_RAISE 10000
 
 bool lock_digest(const void *data, size_t size, char digest[STATE_DIGEST_SIZE])
 {
@@ -78,10 +73,9 @@ bool lock_state_follows(const struct lock_state *now, const struct lock_state *b
  * Both programs write it before anything that a user has a say in, so the first that looks like it is it; whether that
  * is so, reading the result tells.
  */
-bool lock_state_raise(struct lock_state *state, const struct text *data, const struct lock_state *now, struct text *raised)
+bool lock_state_raise(struct lock_state *state, const struct text *data, int64_t serial, struct text *raised)
 {
 	const char *name = data->data != NULL ? strstr(data->data, SERIAL_NAME) : NULL, *digits;
-	int64_t serial = (state->serial > now->serial ? state->serial : now->serial) + SERIAL_RAISE;
 	struct lock_state result = { 0 };
 
 	if (name == NULL || state->serial < 0 || state->sealed || serial > (int64_t)SERIAL_MAX)

@@ -52,12 +52,11 @@ bool lock_state_is_same(const struct lock_state *a, const struct lock_state *b);
 bool lock_state_follows(const struct lock_state *now, const struct lock_state *before);
 
 /*
- * The state that is there NOW may yet be overwritten by others, under serials
- * that follow on it. RAISED becomes the content DATA of STATE, under a serial
- * above all of these and in all else the same, and STATE what that says. False:
- * its serial is not in the clear, or not to be changed, or there is no room.
+ * RAISED becomes the content DATA of STATE, under SERIAL and in all else the
+ * same, and STATE what that says. False: its serial is not in the clear, or not
+ * to be changed, or SERIAL is too large.
  */
-bool lock_state_raise(struct lock_state *state, const struct text *data, const struct lock_state *now, struct text *raised);
+bool lock_state_raise(struct lock_state *state, const struct text *data, int64_t serial, struct text *raised);
 
 /* Adds "serial 12 of lineage L, ETag E", escaped. */
 void lock_state_describe(struct text *out, const struct lock_state *state);

@@ -25,6 +25,8 @@ static const struct option_entry run_entries[] = {
 	{ KEY_ACCEPT, "accept", "ETAG", "take the state that has this ETag as it is" },
 	{ KEY_RESTORE, "restore", "ENTRY", "put this entry of the history in the state's place first" },
 	{ KEY_UNSAVED, "unsaved", "FILE", "where COMMAND leaves a state that it could not save" },
+	{ KEY_IN_FLIGHT, "in-flight", "FILE", "what is there while COMMAND may write its state" },
+	{ KEY_AS_IS, "as-is", NULL, "COMMAND makes it a copy of another: any serial will do" },
 	{ KEY_SERVE, "serve", NULL, "garage: be COMMAND's http backend, for that state" },
 	{ KEY_KEEP, "keep", "N", "with --serve: how many versions of it stay (default: 50)" },
 	STORE_OPTIONS,

@@ -176,11 +176,11 @@ static enum store_result write_chunks(struct store *store, const struct text *pa
 	return result;
 }
 
-/* Puts BODY; STORE_BUSY when Consul says that what QUERY asks for is not so. */
+/* Puts BODY; STORE_BUSY when Consul says that what QUERY asks for is not so. Without one it is sent once. */
 static enum store_result put_if(struct store *store, const struct text *path, const char *query, const struct text *body, int64_t deadline)
 {
 	struct lock_exchange exchange = { .method = "PUT", .path = path->data, .query = query, .body = body->length > 0 ? body->data : "",
-		                          .body_size = body->length };
+		                          .body_size = body->length, .once = query == NULL };
 	enum store_result result = consul_run(as_consul(store), &exchange, false, deadline);
 
 	if (result == STORE_OK && strncmp(answer(&exchange), "true", 4) != 0)

@@ -226,7 +226,7 @@ static enum store_result keep(struct store *store, const char *entry, const stru
 	struct garage *garage = as_garage(store);
 	struct text path = { 0 };
 	struct lock_exchange head = { .method = "HEAD" };
-	struct lock_exchange put = { .method = "PUT", .body = data->data, .body_size = data->length };
+	struct lock_exchange put = { .method = "PUT", .body = data->data, .body_size = data->length, .once = entry == NULL };
 	enum store_result result = place_path(store, "/", entry, &path) ? STORE_OK : store_no_memory(store);
 
 	head.path = put.path = path.data;

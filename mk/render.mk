@@ -22,8 +22,12 @@ $(B)/units.mk: $(YAML_TO_TFVARS) $(B)/.render
 
 include $(B)/units.mk
 
-# A stack's or module's file that came or went: seen in the list, for no time stamp shows it reliably. Once a run.
+# A stack's or module's file that came or went: seen in the list, for no time stamp shows it reliably. Once a run. The same for a
+# unit's folder that somebody removed.
 ifeq ($(MAKE_RESTARTS),)
+ifneq ($(words $(wildcard $(units:%=$(B)/%/links))),$(words $(units)))
+$(B)/units.mk: FORCE
+endif
 ifeq ($(call equal,$(sort $(filter-out %.md,$(wildcard $(units.globs)))),$(sort $(units.files))),)
 $(B)/units.mk: FORCE
 endif

@@ -64,6 +64,18 @@ state_json() {
 	fi
 }
 
+# on_its_clouds FOLDER: fails, and says so where that is because the state has things of a provider that the unit is not on any
+# more, by the .sources that init has written.
+on_its_clouds() {
+	local folder=$1 state left
+	state=$(jq -r '.terraform.backend.local.path // empty' "$folder/backend.tf.json")
+	left=$(state_json "$folder" "${state:+$(realpath -m "$folder/$state")}" 2>/dev/null |
+		jq -r '.resources[]?.provider | capture("/(?<source>[^/\"]+/[^/\"]+)\"]").source' | sort -u |
+		grep -vxFf "$folder/.sources" -e builtin/terraform | paste -sd ' ') || left=
+	[ -z "$left" ] || fail "${folder##*/}: its state has things of $left, which this unit is not on any more. They do not move: docs/state.md, Another cloud"
+	exit 1
+}
+
 # local_place FILE: a backend.tf.json for it.
 local_place() { jq -n --arg path "$(realpath -m "$1")" '{terraform: {backend: {local: {$path}}}}'; }
 

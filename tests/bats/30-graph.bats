@@ -26,6 +26,15 @@ told=$'one: 1 to add, 0 to change, 0 to destroy\ntwo: 1 to add, 0 to change, 0 t
 	[ "$(snapshot)" = "$before" ]
 }
 
+@test "a unit's folder that was removed is made again" {
+	make plan ENV=prod
+	rm -rf build/prod/three build/prod/one/links
+	run make plan ENV=prod
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"$told" ]]
+	make -q plan ENV=prod
+}
+
 @test "one unit alone: its line and its sum" {
 	run make plan ENV=prod UNIT=three
 	[ "$status" -eq 0 ]

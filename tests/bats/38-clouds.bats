@@ -103,3 +103,13 @@ plans_on() {
 	PROVIDERS=fake run make config ENV=prod
 	[ "$status" = 0 ]
 }
+
+@test "what is there does not move: a unit on another cloud than its state is refused, with the way over" {
+	mkdir -p state/prod
+	jq -n '{version: 4, terraform_version: "1.11.4", serial: 3, lineage: "8a9f9961-c87c-c3b4-1f4b-5c9f9349455b", outputs: {}, resources: [{
+		mode: "managed", type: "aws_eip", name: "this", provider: "provider[\"registry.terraform.io/hashicorp/aws\"]",
+		instances: [{schema_version: 0, attributes: {id: "eipalloc-1"}}]}]}' >state/prod/mgmt.tfstate
+	run make plan ENV=prod UNIT=mgmt
+	[ "$status" != 0 ]
+	[[ $output == *'mgmt: its state has things of hashicorp/aws, which this unit is not on any more. They do not move: docs/state.md, Another cloud'* ]]
+}

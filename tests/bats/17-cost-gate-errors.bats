@@ -87,6 +87,16 @@ load cost
 		.resources.hcloud_volume.components[0].price = "volum"|it names no price of this book
 		.resources.hcloud_volume.components = {}|components must be an array
 		.resources.hcloud_volume.components[0].shared_by = "5"|shared_by must be a number from 1 to 9
+		.resources.hcloud_volume.components[0].else = "no-price"|with when there must be an else: "no-price" or {"nothing": why}
+		.resources.hcloud_server.components[1].else = "free"|with when there must be an else: "no-price" or {"nothing": why}
+		.resources.hcloud_server.components[1].else.nothing = 1|nothing must be a string
+		.resources.hcloud_server.components[1].when = "x"|when must be an object
+		.resources.hcloud_server.components[1].when.backups = 1|a condition must be a string, a boolean, null, an array of these or {"above": …}
+		.resources.hcloud_server.components[1].when.backups = []|a condition must be a string, a boolean, null, an array of these or {"above": …}
+		.resources.hcloud_server.components[1].when.backups = [1]|a condition must be a string, a boolean, null, an array of these or {"above": …}
+		.resources.hcloud_server.components[1].when.backups = {"above": 0}|a price or a quantity must be a decimal in quotes, such as "5.49"
+		.resources.hcloud_server.components[1].when.backups = {"above": "0", "below": "1"}|a condition must be a string, a boolean, null, an array of these or {"above": …}
+		del(.resources.hcloud_volume.components[0].price)|without price there must be a when, and an else of {"nothing": why}
 	END
 	book .
 	echo '{' >books/b.json

@@ -26,7 +26,10 @@ cloudflare() { change "$1" cloudflare/cloudflare "${@:2}"; }
 # What a plan does with a resource, for its users.
 # shellcheck disable=SC2034
 create='["create"]' delete='["delete"]' update='["update"]' same='["no-op"]'
-server() { jq -cn --arg type "${1:-cx23}" --arg location "${2:-fsn1}" '{ server_type: $type, location: $location, backups: false }'; }
+server() { # server [TYPE [LOCATION]], without an address
+	jq -cn --arg type "${1:-cx23}" --arg location "${2:-fsn1}" \
+		'{ server_type: $type, location: $location, backups: false, public_net: [{ ipv4_enabled: false }] }'
+}
 
 # plan UNIT [REGION]: the changes on standard input as UNIT/plan.json.
 plan() {

@@ -1,10 +1,14 @@
 /*
  * cost_value: attributes of a resource in a plan, by their path.
+ *
+ * Nested blocks are arrays in a plan: a name on a path ("root_block_device.volume_size")
+ * looks into each of their items. A null is missing.
  */
 #ifndef COST_VALUE_H
 #define COST_VALUE_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "arena.h"
 
@@ -16,14 +20,20 @@ struct cost_values {
 
 enum cost_value_state { COST_VALUE_SET, COST_VALUE_MISSING, COST_VALUE_UNKNOWN };
 
-/*
- * Finds PATH ("root_block_device.volume_size"). Nested blocks are arrays in a
- * plan: a name looks into their first item. A null is missing.
- */
-enum cost_value_state cost_value_find(const struct cost_values *values, const char *path, const json_t **value);
+/* Is told of one value, which may be NULL unless it is set; false: of no further one. */
+typedef bool cost_value_visit(void *context, enum cost_value_state state, const json_t *value);
 
-/* The same for a string, a number or a boolean, as text in ARENA. Anything else is missing; NULL text: no memory. */
+/* Calls VISIT for each value that PATH leads to, in their order: at least one, unless visits end it. */
+void cost_value_each(const struct cost_values *values, const char *path, cost_value_visit *visit, void *context);
+
+/* A string, a number or a boolean as text in ARENA. Anything else is missing; set, and NULL text: no memory. */
+enum cost_value_state cost_value_read(struct arena *arena, const json_t *value, const char **text);
+
+/* The same of the first value that PATH leads to. */
 enum cost_value_state cost_value_text(struct arena *arena, const struct cost_values *values, const char *path,
                                       const char **text);
+
+/* How many ITEMS the arrays hold that PATH leads to, all together; unknown when any of them is. */
+enum cost_value_state cost_value_count(const struct cost_values *values, const char *path, size_t *items);
 
 #endif

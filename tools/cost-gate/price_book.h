@@ -43,12 +43,14 @@ struct price_factor {
 /* What a resource is billed for. */
 struct price_component {
 	const char *name;
-	const char *table;
+	const char *table; /* NULL: no price is known where its conditions are met */
 	const char *by;   /* the attribute whose value is the key in the table */
 	const char *step; /* or whose value is at most the key */
 	const struct price_factor *factors;
 	size_t factor_count;
 	const struct node *when; /* attributes and the values that they must have */
+	bool otherwise_nothing;  /* where they have not, there is nothing to bill; false: no price is known */
+	bool computed;           /* an attribute of them that is unknown is one that the code does not set */
 	const char *usage;       /* the key in the inventory's usage that is a factor, too */
 	const char *usage_default; /* or NULL: not estimated */
 	const char *percent_of;  /* the name of an earlier component */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "price_condition.h"
 #include "price_quantity.h"
 #include "price_region.h"
 
@@ -10,39 +11,6 @@ const char *price_source_text(struct cost_model *model, const struct price_book 
 {
 	source->used = true;
 	return cost_text(model, "%s: %s, %s", book->provider, source->title, source->date);
-}
-
-/* Whether VALUE, a string, a boolean or an array of these, is what TEXT says. */
-static bool is_wanted(const struct node *wanted, const char *text)
-{
-	if (wanted->kind == NODE_SEQUENCE) {
-		for (uint32_t i = 0; i < wanted->count; i++)
-			if (is_wanted(wanted->as.items[i], text))
-				return true;
-		return false;
-	}
-	if (wanted->kind == NODE_BOOL)
-		return strcmp(text, wanted->truth ? "true" : "false") == 0;
-	return node_is(wanted, text);
-}
-
-/* False when a condition is not met; *UNKNOWN is the attribute of one that is not known to be met. */
-static bool applies(struct pricing *pricing, const char **unknown)
-{
-	const struct node *when = pricing->component->when;
-
-	*unknown = NULL;
-	for (uint32_t i = 0; when && i < when->count; i++) {
-		const char *path = when->as.entries[i].key->as.text;
-		const char *text;
-		enum cost_value_state state = cost_value_text(pricing->model->arena, &pricing->subject->values, path, &text);
-
-		if (state == COST_VALUE_UNKNOWN)
-			*unknown = path;
-		else if (!is_wanted(when->as.entries[i].value, text ? text : "false"))
-			return false;
-	}
-	return true;
 }
 
 /* The price in TABLE of the key TEXT, or for a step of the least key that is not less. */
@@ -98,7 +66,8 @@ static bool find_price(struct pricing *pricing, const struct price_rule *rule, c
 		return price_stop_at(pricing, state, "the region");
 	if (!in_region)
 		return price_stop(pricing, COST_NO_PRICE, cost_text(pricing->model, "no price for region %s", region));
-	return price_stop(pricing, COST_NO_PRICE, cost_text(pricing->model, "no price for %s \"%s\"", path, text));
+	return price_stop(pricing, COST_NO_PRICE,
+	                  cost_text(pricing->model, "no price for %s \"%s\"", path, cost_copy(pricing->model, text)));
 }
 
 /* A percentage of another component: as far as that one is known. */
@@ -188,15 +157,17 @@ void price_component(struct price_matcher *matcher, const struct price_book *boo
 		.side = side,
 		.item = { .name = component->name },
 	};
-	const char *unknown;
 	struct cost_item *item;
 
-	if (!applies(&pricing, &unknown))
+	switch (price_condition(&pricing)) {
+	case PRICE_NOTHING:
 		return;
-	if (unknown)
-		price_stop_at(&pricing, COST_VALUE_UNKNOWN, unknown);
-	else
+	case PRICE_STOPPED:
+		break;
+	case PRICE_APPLIES:
 		fill(&pricing, rule);
+		break;
+	}
 	item = cost_add_item(matcher->model, side);
 	if (item)
 		*item = pricing.item;

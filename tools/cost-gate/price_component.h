@@ -6,7 +6,7 @@
 
 #include "price_match.h"
 
-/* Adds an item for COMPONENT of RULE to SIDE, unless its conditions say that it is not billed. */
+/* Adds an item for COMPONENT of RULE to SIDE, unless its conditions say that there is nothing to bill. */
 void price_component(struct price_matcher *matcher, const struct price_book *book, const struct price_rule *rule,
                      const struct price_component *component, const struct price_subject *subject,
                      struct cost_side *side);

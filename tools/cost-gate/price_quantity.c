@@ -28,13 +28,13 @@ bool price_read_number(struct pricing *pricing, const char *path, const char *te
 
 static bool multiply_length(struct pricing *pricing, const char *path)
 {
-	const json_t *value;
-	enum cost_value_state state = cost_value_find(&pricing->subject->values, path, &value);
+	size_t items;
+	enum cost_value_state state = cost_value_count(&pricing->subject->values, path, &items);
 
 	if (state != COST_VALUE_SET)
 		return price_stop_at(pricing, state, path);
-	pricing->item.quantity = money_multiply(&pricing->model->money, pricing->item.quantity,
-	                                        cost_text(pricing->model, "%zu", json_array_size(value)));
+	pricing->item.quantity =
+	    money_multiply(&pricing->model->money, pricing->item.quantity, cost_text(pricing->model, "%zu", items));
 	return true;
 }
 

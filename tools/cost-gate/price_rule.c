@@ -48,6 +48,50 @@ static void read_share(struct price_reading *reading, const struct node *at, str
 	component->beyond = price_book_decimal(reading, node_get(at, "beyond"));
 }
 
+/* A string, a boolean, null (not set), several of these, or {"above": "0"}. */
+static bool is_condition(struct price_reading *reading, const struct node *at)
+{
+	switch ((enum node_kind)at->kind) {
+	case NODE_NULL:
+	case NODE_BOOL:
+	case NODE_STRING:
+		return true;
+	case NODE_SEQUENCE:
+		for (uint32_t i = 0; i < at->count; i++)
+			if (at->as.items[i]->kind > NODE_BOOL && at->as.items[i]->kind != NODE_STRING)
+				return false;
+		return at->count > 0;
+	case NODE_MAPPING:
+		price_book_decimal(reading, node_get(at, "above"));
+		return at->count == 1;
+	case NODE_NUMBER:
+		break;
+	}
+	return false;
+}
+
+/* "when" and "else" come together: what a book does not speak of must not be taken for free. */
+static void read_condition(struct price_reading *reading, const struct node *at, struct price_component *component)
+{
+	const struct node *when = node_get(at, "when"), *otherwise = node_get(at, "else");
+	const struct node *computed = node_get(at, "computed");
+
+	component->when = price_book_kind(reading, at, "when", NODE_MAPPING, false);
+	for (uint32_t i = 0; component->when && i < component->when->count; i++)
+		if (!is_condition(reading, component->when->as.entries[i].value))
+			price_book_wrong(reading, component->when->as.entries[i].value,
+			                 "a condition must be a string, a boolean, null, an array of these or {\"above\": …}");
+	component->computed = computed && computed->kind == NODE_BOOL && computed->truth;
+	component->otherwise_nothing = node_get(otherwise, "nothing") != NULL;
+	if (component->otherwise_nothing)
+		price_book_text(reading, otherwise, "nothing", true);
+	if (!when != !otherwise || (otherwise && !component->otherwise_nothing && !node_is(otherwise, "no-price")))
+		price_book_wrong(reading, otherwise ? otherwise : at,
+		                 "with when there must be an else: \"no-price\" or {\"nothing\": why}");
+	else if (!component->table && (!when || !component->otherwise_nothing))
+		price_book_wrong(reading, at, "without price there must be a when, and an else of {\"nothing\": why}");
+}
+
 static bool has_table(const struct price_book *book, const char *name)
 {
 	for (size_t i = 0; i < book->table_count; i++)
@@ -61,16 +105,16 @@ static void read_component(struct price_reading *reading, const struct node *at,
 	const struct node *usage = node_get(at, "usage_default");
 
 	component->name = price_book_text(reading, at, "name", true);
-	component->table = price_book_text(reading, at, "price", true);
+	component->table = price_book_text(reading, at, "price", false);
 	component->by = price_book_text(reading, at, "by", false);
 	component->step = price_book_text(reading, at, "step", false);
-	component->when = price_book_kind(reading, at, "when", NODE_MAPPING, false);
 	component->usage = price_book_text(reading, at, "usage", false);
 	component->usage_default = usage ? price_book_decimal(reading, usage) : NULL;
 	component->percent_of = price_book_text(reading, at, "percent_of", false);
 	read_factors(reading, at, component);
 	read_share(reading, at, component);
-	if (!reading->failed && !has_table(reading->book, component->table))
+	read_condition(reading, at, component);
+	if (!reading->failed && component->table && !has_table(reading->book, component->table))
 		price_book_wrong(reading, node_get(at, "price"), "it names no price of this book");
 }
 

@@ -303,3 +303,13 @@ load cost
 		jq -r '.units[].resources[] | "\(.address) \(.action)"' | sort | diff - <(printf '%s\n' 'hcloud_server.doomed deleted' \
 			'hcloud_server.dropped deleted' 'hcloud_server.grown changed' 'hcloud_server.new created' 'hcloud_server.same unchanged')
 }
+
+@test "compared with another plan, both have the usage of the unit, of its types and of its resources" {
+	hetzner hcloud_load_balancer.this "$same" '{"load_balancer_type": "lb11", "location": "fsn1"}' '{"load_balancer_type": "lb11", "location": "fsn1"}' | plan web
+	cp -r web base
+	local key
+	for key in web/hcloud_load_balancer web/hcloud_load_balancer.this hcloud_load_balancer; do
+		echo "usage: {$key: {extra_traffic_tb: 20}}" >usage.yml
+		prints 'web EUR 27.49 27.49 0' costs --usage usage.yml web/plan.json --base web=base/plan.json # 7.49 + 20
+	done
+}

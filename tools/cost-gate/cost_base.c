@@ -85,8 +85,11 @@ int cost_base_read(struct price_matcher *matcher, const char *name, const char *
 	struct cost_model *model = matcher->model;
 	struct cost_unit *unit, *base;
 	size_t count = model->count;
-	int status = cost_plan_read(matcher, cost_text(model, "%s, to compare with", name), path);
+	int status;
 
+	matcher->base_of = name;
+	status = cost_plan_read(matcher, cost_text(model, "%s, to compare with", name), path);
+	matcher->base_of = NULL;
 	if (status != EX_OK || model->failed || model->count == count)
 		return status;
 	base = &model->units[count];

@@ -7,7 +7,7 @@
 
 void price_match_start(struct price_matcher *matcher, const char *unit, const char *region)
 {
-	matcher->unit = unit;
+	matcher->unit = matcher->base_of ? matcher->base_of : unit;
 	matcher->region = region;
 	matcher->share_count = 0;
 }

@@ -20,6 +20,7 @@ struct price_matcher {
 	const struct price_book *books;
 	size_t book_count;
 	const struct node *usage; /* the inventory's, or NULL */
+	const char *base_of;      /* while a plan to compare with is read: the unit that the inventory knows; else NULL */
 
 	/* Of the unit in hand; price_match_start sets them. */
 	const char *unit;

@@ -37,13 +37,36 @@ web_plan() {
 			'aws_ebs_volume.extra 0.952 aws' 'hcloud_server.this 5.49 hetzner')
 }
 
-@test "what Infracost was not told the usage of is listed, and the books do not step in" {
+@test "what Infracost was not told the usage of is listed, and what the inventory says of it counts by the books" {
 	web_plan
-	printf '%s\n' 'usage:' '  aws_s3_bucket: {storage_gb: 1000}' >usage.yml
+	printf '%s\n' 'usage:' '  aws_s3_bucket: {storage_gb: 1000}' >usage.yml # 24.5
+	prints "$(printf '%s\n' 'web USD 35.04 105.052 70.012' 'web EUR 0 5.49 5.49')" costs --usage usage.yml --infracost "$breakdown" web/plan.json
 	run cost-gate --prices "$ROOT/stacks/prices" --usage usage.yml --infracost "$breakdown" web/plan.json
+	[[ $output == *'Standard storage: 1000 GB-month at 0.0245, 24.50 USD (aws: '* ]]
+	[[ $output == *'web: aws_s3_bucket.files: Storage (Infracost was not told the usage: what the price book has an amount for counts)'* ]]
+	[[ $output == *'web: aws_s3_bucket.files: PUT, COPY, POST, LIST requests (Infracost was not told the usage: what the price book has an amount for counts)'* ]]
+	run cost-gate --prices "$ROOT/stacks/prices" --infracost "$breakdown" web/plan.json
 	[[ $output == *'web: aws_s3_bucket.files: Storage (Infracost was not told the usage)'* ]]
 	[[ $output == *'web: aws_s3_bucket.files: PUT, COPY, POST, LIST requests (Infracost was not told the usage)'* ]]
-	[[ $output != *24.5* ]]
+	[[ $output != *storage_gb* ]]
+}
+
+@test "of what Infracost prices without its usage, the usage of the inventory is added; not where Infracost was told some" {
+	azure azurerm_nat_gateway.this "$create" null '{"location": "germanywestcentral"}' | plan web
+	aws aws_nat_gateway.this "$create" null '{}' | plan mgmt
+	printf '%s\n' 'usage:' '  azurerm_nat_gateway: {data_gb: 100}' '  aws_nat_gateway: {zones: 2}' >usage.yml # 4.5
+	# infracost DATA: a gateway whose hours cost 30, and whose data DATA.
+	infracost() {
+		jq -n --argjson data "$1" '[["web", "azurerm_nat_gateway"], ["mgmt", "aws_nat_gateway"]] as $all
+			| { version: "0.2", currency: "USD", projects: [$all[] | { name: .[0], breakdown: { resources: [{ name: "\(.[1]).this", resourceType: .[1],
+				monthlyCost: "\(30 + ($data // 0))", costComponents: [{ name: "NAT gateway", monthlyCost: "30" }],
+				subresources: [{ name: "data", costComponents: [{ name: "Data processed", monthlyCost: $data, usageBased: true }] }] }] } }] }' >i.json
+	}
+	infracost null
+	prints "$(printf '%s\n' 'web USD 0 34.5 34.5' 'mgmt USD 0 30 30')" costs --usage usage.yml --infracost i.json {web,mgmt}/plan.json
+	prints "$(printf '%s\n' 'web USD 0 30 30' 'mgmt USD 0 30 30')" costs --infracost i.json {web,mgmt}/plan.json
+	infracost 7
+	prints "$(printf '%s\n' 'web USD 0 37 37' 'mgmt USD 0 37 37')" costs --usage usage.yml --infracost i.json {web,mgmt}/plan.json
 }
 
 @test "a report on code alone knows no past: what the plan keeps cost the same before" {

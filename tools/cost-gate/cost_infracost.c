@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "cost_infracost_side.h"
 #include "cost_json.h"
 
 struct infracost {
@@ -34,67 +35,6 @@ static int find_address(const void *key, const void *member)
 	const struct cost_resource *const *resource = member;
 
 	return strcmp(key, (*resource)->address);
-}
-
-/* A decimal as Infracost writes it: a string, or a number. */
-static const char *read_amount(const struct infracost *reading, const json_t *value)
-{
-	size_t length = json_string_length(value);
-	const char *text = cost_json_number(value, &length);
-
-	text = text ? text : json_string_value(value);
-	return text ? money_parse(&reading->model->money, text, length) : NULL;
-}
-
-/* What hangs on usage that Infracost was not told: cost components without a cost, also of parts of the resource. */
-static void add_unestimated(const struct infracost *reading, struct cost_side *side, const json_t *resource)
-{
-	const json_t *part;
-	size_t i;
-
-	json_array_foreach (json_object_get(resource, "costComponents"), i, part) {
-		const char *name = cost_json_string(part, "name");
-		struct cost_item *item;
-
-		if (!name || !json_is_null(json_object_get(part, "monthlyCost")))
-			continue;
-		item = cost_add_item(reading->model, side);
-		if (!item)
-			return;
-		item->name = cost_copy(reading->model, name);
-		item->status = COST_NOT_ESTIMATED;
-		item->source = "Infracost";
-		item->reason = "Infracost was not told the usage";
-	}
-	json_array_foreach (json_object_get(resource, "subresources"), i, part) {
-		add_unestimated(reading, side, part);
-	}
-}
-
-static bool read_side(const struct infracost *reading, struct cost_side *side, const json_t *resource)
-{
-	const json_t *cost = json_object_get(resource, "monthlyCost");
-	const char *amount = cost && !json_is_null(cost) ? read_amount(reading, cost) : NULL;
-	struct cost_item *item;
-
-	if (cost && !json_is_null(cost) && !amount)
-		return false;
-	*side = (struct cost_side){ 0 };
-	if (amount) {
-		item = cost_add_item(reading->model, side);
-		if (!item)
-			return true;
-		*item = (struct cost_item){ .name = "All that Infracost prices", .status = COST_PRICED, .amount = amount,
-			                    .currency = reading->currency, .source = "Infracost" };
-	}
-	add_unestimated(reading, side, resource);
-	if (side->count == 0) {
-		item = cost_add_item(reading->model, side);
-		if (item)
-			*item = (struct cost_item){ .name = "All of it", .status = COST_NOT_ESTIMATED, .source = "Infracost",
-				                    .reason = "Infracost was not told the usage" };
-	}
-	return true;
 }
 
 static struct cost_resource *find_planned(const struct infracost *reading, const char *address)
@@ -139,7 +79,7 @@ static int take_resource(const struct infracost *reading, struct cost_unit *unit
 		return EX_OK;
 	side = after ? &resource->after : &resource->before;
 	resource->by_infracost = true;
-	if (!read_side(reading, side, entry))
+	if (!infracost_side_read(reading->model, reading->currency, !reading->alone, entry, side))
 		return infracost_refuse(reading, "%s: monthlyCost is no decimal", address);
 	/* Infracost looks at code alone, too: then it knows nothing of what there was. */
 	if (after && !reading->alone && resource->action == COST_SAME)
@@ -152,13 +92,13 @@ static void compare_total(const struct infracost *reading, const struct cost_uni
 {
 	struct cost_model *model = reading->model;
 	const json_t *total = json_object_get(breakdown, "totalMonthlyCost");
-	const char *stated = total && !json_is_null(total) ? read_amount(reading, total) : NULL;
+	const char *stated = total && !json_is_null(total) ? infracost_amount(reading->model, total) : NULL;
 	const char *sum = "0";
 	const json_t *entry;
 	size_t i;
 
 	json_array_foreach (json_object_get(breakdown, "resources"), i, entry) {
-		const char *amount = read_amount(reading, json_object_get(entry, "monthlyCost"));
+		const char *amount = infracost_amount(model, json_object_get(entry, "monthlyCost"));
 
 		sum = amount ? money_add(&model->money, sum, amount) : sum;
 	}

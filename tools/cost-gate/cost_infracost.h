@@ -3,8 +3,8 @@
  * --format json: version 0.x of infracost/schema/infracost.schema.json (0.2
  * is the one in use); fields that it does not know are left alone.
  *
- * A resource that Infracost prices, or knows to be billed by usage, is
- * Infracost's; the price books have the rest.
+ * A resource that Infracost prices is Infracost's. Where it was not told the
+ * usage, the price books' amounts stay; and they have all that it leaves out.
  */
 #ifndef COST_INFRACOST_H
 #define COST_INFRACOST_H

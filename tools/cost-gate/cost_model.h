@@ -33,6 +33,7 @@ struct cost_item {
 	const char *currency;
 	const char *source; /* where the price is from */
 	const char *reason; /* why there is no amount, or on what assumption there is one */
+	bool by_usage;      /* only usage is billed, and the inventory says how much that is */
 };
 
 struct cost_side {

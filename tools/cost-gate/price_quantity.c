@@ -94,6 +94,7 @@ bool price_quantity_used(struct pricing *pricing)
 	if (usage && usage->kind == NODE_NUMBER) {
 		if (!price_read_number(pricing, component->usage, usage->as.text, &number))
 			return false;
+		pricing->item.by_usage = !component->usage_default;
 	} else if (number) {
 		pricing->item.reason = cost_text(pricing->model, "%s taken for %s: usage does not say", component->usage, number);
 	} else {

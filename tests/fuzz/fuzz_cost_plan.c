@@ -23,7 +23,8 @@ static const char book[] =
     "\"q\": [{\"unit\": \"percent\", \"source\": \"s\", \"price\": \"20\"}]},"
     "\"resources\": {\"x\": {\"region\": [\"z\"], \"components\": [{\"name\": \"A\", \"price\": \"p\", \"by\": \"k\", \"quantity\": [\"n\", \"2\","
     "{\"length\": \"l\"}, {\"attribute\": \"m.o\", \"default\": \"1\"}]}, {\"name\": \"B\", \"price\": \"q\", \"percent_of\": \"A\","
-    "\"when\": {\"w\": [true, \"y\"]}}]}, \"y\": {\"components\": [{\"name\": \"C\", \"price\": \"p\", \"step\": \"n\", \"shared_by\": 2,"
+    "\"when\": {\"w\": [true, \"y\"]}, \"else\": \"no-price\"}, {\"name\": \"D\", \"computed\": true,"
+    "\"when\": {\"m.i\": {\"above\": \"1\"}, \"m.o\": [null, \"y\"]}, \"else\": {\"nothing\": \"n\"}}]}, \"y\": {\"components\": [{\"name\": \"C\", \"price\": \"p\", \"step\": \"n\", \"shared_by\": 2,"
     "\"beyond\": \"1\"}]}, \"f\": {\"free\": \"s\"}}}";
 
 static void read_book(struct arena *arena, struct diag *diag, struct price_book *result)

@@ -147,3 +147,17 @@ pie showData title EUR a month by unit
 	[[ $(gate - <web/plan.json) == *$'\n  plan '*'6.06        16.56       +10.50'* ]]
 	[[ $(gate web=- <web/plan.json) == *$'\n  web '*'6.06        16.56       +10.50'* ]]
 }
+
+@test "warnings of the caller's: a text, the lines of a file, whatever bytes are in them" {
+	local format
+	units
+	printf 'gone: its state remains\n\nInfracost: \xff\xc3\x1b\0[31m' >said
+	prints '["plain","grün | <b>","gone: its state remains","Infracost: ????[31m"]' \
+		jq -c .warnings <(gate -f json --warning plain --warning 'grün | <b>' --warning @said web/plan.json)
+	gate -f json --warning @said web/plan.json >report.json
+	fits report.json
+	[[ $(gate --warning @said web/plan.json) == *$'\nWarnings:\n  gone: its state remains\n  Infracost: ????[31m'* ]]
+	gate -f markdown --warning 'grün | <b>' web/plan.json | grep -qxF -- '- Warning: grün \| &lt;b>'
+	head -c 1048577 /dev/zero >said
+	fails 65 'cost-gate: said: too large for a file of warnings' gate --warning @said web/plan.json
+}

@@ -22,8 +22,8 @@ units() {
 	gate {mgmt,web}/plan.json >report
 	[ "$(head -n 4 report)" = 'prod                                                              before        after      a month
   mgmt                                                 EUR          0.00         8.49        +8.49
-  web                                                  EUR          6.06        16.56       +10.50
-  all units                                            EUR          6.06        25.05       +18.99' ]
+  web                                                  EUR          6.06        16.56       +10.50  + 1 without a price
+  all units                                            EUR          6.06        25.05       +18.99  + 1 without a price' ]
 	grep -qF '      Volume: 10 GB-month at 0.0572, 0.57 EUR (hetzner: GET /v1/pricing (github.com/devantler-tech/platform cb791c6f), 2026-05-27)' report
 	grep -qxF 'Known after apply, not in the sums:' report
 	grep -qxF '  none' report
@@ -32,7 +32,7 @@ units() {
 @test "JSON: exact amounts, and everything that the table has" {
 	units
 	gate -f json {mgmt,web}/plan.json >report
-	jq -e '.format == 1 and .environment == "prod" and .date == "2026-11-25" and .within_budget
+	jq -e '.format == 1 and .environment == "prod" and .date == "2026-11-25" and .within_budget and .unpriced == 1 and [.units[].unpriced] == [0, 1]
 		and .totals == [{ currency: "EUR", before: "6.062", after: "25.052", change: "18.99" }]
 		and (.units[1].resources[1].after[0] == { name: "Volume", status: "priced", amount: "0.572", currency: "EUR", quantity: "10",
 			unit: "GB-month", price: "0.0572", source: "hetzner: GET /v1/pricing (github.com/devantler-tech/platform cb791c6f), 2026-05-27" })' report
@@ -74,8 +74,8 @@ refused() {
 	units
 	gate -f markdown {mgmt,web}/plan.json >report
 	[ "$(head -n 2 report)" = $'<!-- cost-gate: prod -->\n### Costs of prod a month' ]
-	grep -qxF '| web | EUR | 6.06 | 16.56 | +10.50 |' report
-	grep -qxF '| **all** | EUR | 6.06 | 25.05 | +18.99 |' report
+	grep -qxF '| web | EUR | 6.06 | 16.56 + 1 without a price | +10.50 |' report
+	grep -qxF '| **all** | EUR | 6.06 | 25.05 + 1 without a price | +18.99 |' report
 	grep -qxF '| web | hcloud_volume.this["a\|b"] | unchanged | hetzner: GET /v1/pricing (github.com/devantler-tech/platform cb791c6f), 2026-05-27 | EUR | 0.57 | 0.57 | 0.00 |' report
 	[ "$(sed -n '/^```mermaid/,/^```$/p' report)" = '```mermaid
 pie showData title EUR a month by unit

@@ -152,4 +152,10 @@ deferred() { jq -c --arg reason "$1" --slurpfile change /dev/stdin '.complete = 
 		hcloud_server.this Server: priced 853.49
 		hcloud_server.this Server, of the forgotten one: priced 853.49
 	END
+	# Infracost knows what is planned and what there was: 35.04 each.
+	aws aws_instance.stays '["create","forget"]' '{"instance_type": "t3.medium"}' '{"instance_type": "t3.medium"}' | plan web
+	aws aws_instance.stays '["forget"]' '{"instance_type": "t3.small"}' null | plan left
+	local report=$ROOT/tests/fixtures/cost/infracost-breakdown.json
+	jq '.projects[].breakdown.resources = []' "$report" >past.json
+	prints $'left USD 35.04 35.04 0\nweb USD 35.04 70.08 35.04' costs {left,web}/plan.json --infracost web="$report" --infracost left=past.json
 }

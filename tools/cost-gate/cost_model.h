@@ -49,6 +49,7 @@ struct cost_resource {
 	const char *type;
 	enum cost_action action;
 	struct cost_side before, after;
+	bool forgets; /* what there was goes on costing, out of Terraform's sight */
 	bool by_infracost;
 	bool unsure;   /* as in struct cost_total; cost_sum finds it */
 	bool compared; /* its like in another plan was found; see cost_base.h */

@@ -89,9 +89,12 @@ static const char *full_address(struct cost_model *model, const char *address, c
 	return cost_copy(model, deposed ? cost_text(model, "%s (deposed %s)", address, deposed) : address);
 }
 
-/* What is left behind goes on costing beside what takes its place. */
-static void keep_forgotten(struct cost_model *model, struct cost_resource *resource)
+void cost_plan_keep_forgotten(struct cost_model *model, struct cost_resource *resource)
 {
+	if (resource->action == COST_FORGET) {
+		resource->after = resource->before;
+		return;
+	}
 	for (size_t i = 0; i < resource->before.count && !model->failed; i++) {
 		struct cost_item *item = cost_add_item(model, &resource->after);
 
@@ -142,18 +145,17 @@ static int read_change(struct price_matcher *matcher, const char *path, struct c
 	resource->previous = previous && strcmp(previous, address) != 0 ? cost_copy(model, previous) : NULL;
 	resource->type = cost_copy(model, type);
 	resource->action = action;
+	resource->forgets = action == COST_FORGET || (action == COST_REPLACE && has_action(actions, "forget"));
 	if (!resource->address || !resource->type)
 		return EX_OK;
 	if (action != COST_CREATE)
 		price_state(matcher, entry, resource, false, &resource->before);
-	if (action == COST_FORGET)
-		resource->after = resource->before; /* out of Terraform's sight, it goes on costing */
-	else if (deferred)
+	if (deferred && action != COST_FORGET)
 		defer(model, &resource->after, deferred);
-	else if (action != COST_DELETE)
+	else if (action != COST_DELETE && action != COST_FORGET)
 		price_state(matcher, entry, resource, true, &resource->after);
-	if (action == COST_REPLACE && has_action(actions, "forget"))
-		keep_forgotten(model, resource);
+	if (resource->forgets)
+		cost_plan_keep_forgotten(model, resource);
 	return EX_OK;
 }
 

@@ -24,29 +24,6 @@ actions() {
 	prints 'web EUR 5.49 13.98 8.49' costs web/plan.json --base-none --base base/web/plan.json
 }
 
-@test "compared with another plan: what differs, what only one of the two has, whole units" {
-	{
-		hetzner hcloud_server.same "$create" null "$(server)"                # 5.49, there as well
-		hetzner hcloud_server.grown "$create" null "$(server cx43)"          # 15.99, there 5.49
-		hetzner hcloud_server.new "$create" null "$(server cx33)"            # 8.49
-		hetzner hcloud_server.doomed "$delete" "$(server cx53)" null         # there it stays: 29.49
-	} | plan web
-	{
-		hetzner hcloud_server.same "$same" "$(server)" "$(server)"
-		hetzner hcloud_server.grown "$create" null "$(server)"
-		hetzner hcloud_server.dropped "$create" null "$(server)"             # 5.49
-		hetzner hcloud_server.doomed "$same" "$(server cx53)" "$(server cx53)"
-		hetzner hcloud_server.gone "$delete" "$(server)" null                # in neither
-	} | plan base/web
-	hetzner hcloud_server.this "$same" "$(server)" "$(server)" | plan new
-	hetzner hcloud_server.this "$create" null "$(server)" | plan base/old
-	prints "$(printf '%s\n' 'web EUR 45.96 29.97 -15.99' 'new EUR 0 5.49 5.49' 'old EUR 5.49 0 -5.49')" \
-		costs {web,new}/plan.json --base base/web/plan.json --base old=base/old/plan.json
-	cost-gate --prices "$ROOT/stacks/prices" -f json web/plan.json --base base/web/plan.json |
-		jq -r '.units[].resources[] | "\(.address) \(.action)"' | sort | diff - <(printf '%s\n' 'hcloud_server.doomed deleted' \
-			'hcloud_server.dropped deleted' 'hcloud_server.grown changed' 'hcloud_server.new created' 'hcloud_server.same unchanged')
-}
-
 # moved FROM: the change on standard input, of what was at FROM.
 moved() { jq -c --arg from "$1" '.previous_address = $from'; }
 

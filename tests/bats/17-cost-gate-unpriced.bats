@@ -126,17 +126,21 @@ deferred() { jq -c --arg reason "$1" --slurpfile change /dev/stdin '.complete = 
 	hetzner 'hcloud_server.this[*]' "$create" null "$(server)" | deferred instance_count_unknown
 	hetzner hcloud_server.that "$update" "$(server)" "$(server)" | deferred deferred_prereq
 	hetzner hcloud_server.going "$delete" "$(server)" null | deferred deferred_prereq
+	hetzner hcloud_server.stays "$same" "$(server)" "$(server)" | deferred deferred_prereq
 	hetzner hcloud_server.left '["forget"]' "$(server)" null | deferred deferred_prereq
 	hetzner data.hcloud_image.this '["read"]' null '{}' | jq -c '.mode = "data"' | deferred deferred_prereq
-	[ "$(gate web/plan.json | sed -n 2p | tr -s ' ')" = ' web EUR 17.04 6.06 unknown + 3 without a price' ]
+	[ "$(gate web/plan.json | sed -n 2p | tr -s ' ')" = ' web EUR 22.53 6.06 unknown + 4 without a price' ]
 	diff <(items web/plan.json | grep unknown) - <<-END
 		hcloud_server.this[*] All of it: unknown -
 		hcloud_server.that All of it: unknown -
 		hcloud_server.going All of it: unknown -
+		hcloud_server.stays All of it: unknown -
 	END
 	gate web/plan.json >report
 	grep -qxF '  web: hcloud_server.this[*]: All of it (to be planned later: instance_count_unknown)' report
 	grep -qxF '  web: the plan is not complete: there will be changes that it does not have' report
+	jq '.deferred_changes |= map(select(.resource_change.address == "hcloud_server.stays"))' web/plan.json >stays.json
+	[ "$(gate stays.json | sed -n 2p | tr -s ' ')" = ' plan EUR 6.06 0.57 unknown + 1 without a price' ]
 	jq '.complete = true | del(.deferred_changes)' web/plan.json >p && mv p web/plan.json
 	[ "$(report web/plan.json | jq -c '[.unpriced, .warnings]')" = '[0,[]]' ]
 	for wrong in '{}' '[5]' '[{"reason": "x"}]'; do

@@ -136,8 +136,8 @@ static int read_change(struct price_matcher *matcher, const char *path, struct c
 		diag_error_at(model->diag, path, 0, 0, "%s: unknown actions", address);
 		return EX_DATAERR;
 	}
-	if (deferred && action == COST_DELETE)
-		action = COST_UPDATE; /* until then it is there */
+	if (deferred && (action == COST_DELETE || action == COST_SAME))
+		action = COST_UPDATE; /* until then it is there, and who knows how */
 	resource = cost_add_resource(model, unit);
 	if (!resource)
 		return EX_OK; /* said at the end */

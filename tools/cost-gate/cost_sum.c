@@ -79,8 +79,9 @@ static bool sum_resource(struct cost_model *model, struct cost_totals *totals, s
 	if (!sum_side(model, totals, before, false) || !sum_side(model, totals, after, true))
 		return false;
 	totals->unpriced += cost_side_unpriced(after);
-	/* What is created can only cost more, what is deleted only less. */
-	resource->unsure = before->count > 0 && after->count > 0 && (!is_covered(before, after) || !is_covered(after, before));
+	/* What is created can only cost more, what is deleted only less, and what stays costs the same. */
+	resource->unsure = resource->action != COST_SAME && before->count > 0 && after->count > 0 &&
+	                   (!is_covered(before, after) || !is_covered(after, before));
 	if (resource->unsure)
 		spread_doubt(resource, totals);
 	return true;

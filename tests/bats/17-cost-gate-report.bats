@@ -149,7 +149,6 @@ pie showData title EUR a month by unit
 }
 
 @test "warnings of the caller's: a text, the lines of a file, whatever bytes are in them" {
-	local format
 	units
 	printf 'gone: its state remains\n\nInfracost: \xff\xc3\x1b\0[31m' >said
 	prints '["plain","grün | <b>","gone: its state remains","Infracost: ????[31m"]' \

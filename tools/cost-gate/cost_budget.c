@@ -176,10 +176,10 @@ int cost_budget_check(struct cost_model *model, const struct node *budgets, bool
 	const struct node *units = node_get(budgets, "units");
 	struct budget_scope scope = { .model = model, .name = model->environment, .totals = &model->totals };
 
-	if (!partial)
+	if (!partial) {
 		check_scope(&scope, node_get(budgets, "environment"));
-	if (!partial)
 		check_names(model, units);
+	}
 	for (size_t i = 0; i < model->count && scope.status == EX_OK; i++) {
 		const struct node *budget = node_get(units, model->units[i].name);
 

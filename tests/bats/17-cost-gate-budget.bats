@@ -57,9 +57,18 @@ within() {
 	hetzner hcloud_volume.this "$create" null '{"size": 7, "location": "fsn1"}' | plan web # 0.4004
 	hetzner hcloud_firewall.this "$create" null '{}' | plan mgmt
 	budgets '  units: {web: {EUR: {monthly: 0.4}}}'
-	over 'prod/web: 0.40 EUR a month is over the ceiling of 0.40 EUR'
+	over 'prod/web: 0.4004 EUR a month is over the ceiling of 0.4 EUR'
+	budgets '  units: {web: {EUR: {increase: 0.4001}}}'
+	over 'prod/web: 0.4004 EUR a month more is over the ceiling of 0.4001 EUR more'
 	budgets '  units: {web: {EUR: {monthly: 0.4004}}}'
 	within
+}
+
+@test "a percentage of what rounds alike is told unrounded" {
+	hetzner hcloud_volume.this "$update" '{"size": 70, "location": "fsn1"}' '{"size": 70.01, "location": "fsn1"}' | plan web
+	hetzner hcloud_firewall.this "$create" null '{}' | plan mgmt
+	budgets '  units: {web: {EUR: {percent: 0}}}'
+	over 'prod/web: from 4.004 to 4.004572 EUR a month is over the ceiling of 0 % more'
 }
 
 @test "from nothing no increase has a percentage" {

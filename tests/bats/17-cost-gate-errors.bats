@@ -12,6 +12,10 @@ load cost
 	fails 64 "cost-gate: unknown format 'jsn'; did you mean 'json'?" cost-gate -f jsn x
 	fails 64 "cost-gate: unknown format 'x': there are table, markdown and json; *" cost-gate -f x x
 	fails 64 "cost-gate: '--base' and '--infracost' together would compare prices of different sources; *" cost-gate --base x --infracost x x
+	fails 64 "cost-gate: '--base' and '--infracost' together would compare *" cost-gate --base-none --infracost x x
+	fails 64 "cost-gate: '' is no warning; *" cost-gate --warning= x
+	fails 64 "cost-gate: '@' is no warning; *" cost-gate --warning=@ x
+	fails 66 "cost-gate: cannot read 'nowhere': No such file or directory" cost-gate --warning=@nowhere x
 	fails 64 "cost-gate: 'soon' is no date such as 2026-11-25; *" cost-gate --today soon x
 	fails 64 "cost-gate: '-1' is no number of days; *" cost-gate --max-age=-1 x
 	fails 66 "cost-gate: cannot read 'nowhere/plan.json': No such file or directory" cost-gate nowhere/plan.json

@@ -25,9 +25,10 @@ inputs() {
 	cp "$ROOT/tests/fixtures/cost/infracost-breakdown.json" i.json
 	echo 'budgets: {units: {web: {EUR: {monthly: 5, override: {monthly: 9, by: a, reason: b, until: 2027-01-01}}}}}' >budgets.yml
 	echo 'usage: {hcloud_server: {extra_traffic_tb: 1}}' >usage.yml
+	echo 'said, too' >said
 	echo '{"costs": [{"date": "2026-11-01", "EUR": "1"}]}' >old-history
 	arguments=(--today 2026-11-25 -e prod --prices books --infracost i.json --budget budgets.yml --usage usage.yml --history history
-		-o out --markdown out.md --json out.json web/plan.json)
+		--warning said --warning @said -o out --markdown out.md --json out.json web/plan.json)
 	reset
 	"$COST_GATE" "${arguments[@]}"
 	mkdir new

@@ -12,7 +12,7 @@ documented() { sed -nE 's/^\.It (Fl (.) Ar [A-Z]+ , )?Fl -([a-z-]+)( Ns = Ns Ar 
 
 @test "its options are those of --help, and in its synopsis" {
 	local synopsis name short
-	[ "$(options | wc -l)" -eq 17 ]
+	[ "$(options | wc -l)" -eq 19 ]
 	diff <(options) <(documented)
 	synopsis=$(sed -n '/^.Sh SYNOPSIS/,/^.Sh DESC/p' "$page")
 	while read -r short name _; do

@@ -22,8 +22,8 @@ units() {
 	gate {mgmt,web}/plan.json >report
 	[ "$(head -n 4 report)" = 'prod                                                              before        after      a month
   mgmt                                                 EUR          0.00         8.49        +8.49
-  web                                                  EUR          6.06        16.56       +10.50
-  all units                                            EUR          6.06        25.05       +18.99' ]
+  web                                                  EUR          6.06        16.56       +10.50  + 1 without a price
+  all units                                            EUR          6.06        25.05       +18.99  + 1 without a price' ]
 	grep -qF '      Volume: 10 GB-month at 0.0572, 0.57 EUR (hetzner: GET /v1/pricing (github.com/devantler-tech/platform cb791c6f), 2026-05-27)' report
 	grep -qxF 'Known after apply, not in the sums:' report
 	grep -qxF '  none' report
@@ -32,7 +32,7 @@ units() {
 @test "JSON: exact amounts, and everything that the table has" {
 	units
 	gate -f json {mgmt,web}/plan.json >report
-	jq -e '.format == 1 and .environment == "prod" and .date == "2026-11-25" and .within_budget
+	jq -e '.format == 1 and .environment == "prod" and .date == "2026-11-25" and .within_budget and .unpriced == 1 and [.units[].unpriced] == [0, 1]
 		and .totals == [{ currency: "EUR", before: "6.062", after: "25.052", change: "18.99" }]
 		and (.units[1].resources[1].after[0] == { name: "Volume", status: "priced", amount: "0.572", currency: "EUR", quantity: "10",
 			unit: "GB-month", price: "0.0572", source: "hetzner: GET /v1/pricing (github.com/devantler-tech/platform cb791c6f), 2026-05-27" })' report
@@ -74,8 +74,8 @@ refused() {
 	units
 	gate -f markdown {mgmt,web}/plan.json >report
 	[ "$(head -n 2 report)" = $'<!-- cost-gate: prod -->\n### Costs of prod a month' ]
-	grep -qxF '| web | EUR | 6.06 | 16.56 | +10.50 |' report
-	grep -qxF '| **all** | EUR | 6.06 | 25.05 | +18.99 |' report
+	grep -qxF '| web | EUR | 6.06 | 16.56 + 1 without a price | +10.50 |' report
+	grep -qxF '| **all** | EUR | 6.06 | 25.05 + 1 without a price | +18.99 |' report
 	grep -qxF '| web | hcloud_volume.this["a\|b"] | unchanged | hetzner: GET /v1/pricing (github.com/devantler-tech/platform cb791c6f), 2026-05-27 | EUR | 0.57 | 0.57 | 0.00 |' report
 	[ "$(sed -n '/^```mermaid/,/^```$/p' report)" = '```mermaid
 pie showData title EUR a month by unit
@@ -146,4 +146,17 @@ pie showData title EUR a month by unit
 	units
 	[[ $(gate - <web/plan.json) == *$'\n  plan '*'6.06        16.56       +10.50'* ]]
 	[[ $(gate web=- <web/plan.json) == *$'\n  web '*'6.06        16.56       +10.50'* ]]
+}
+
+@test "warnings of the caller's: a text, the lines of a file, whatever bytes are in them" {
+	units
+	printf 'gone: its state remains\n\nInfracost: \xff\xc3\x1b\0[31m' >said
+	prints '["plain","grün | <b>","gone: its state remains","Infracost: ????[31m"]' \
+		jq -c .warnings <(gate -f json --warning plain --warning 'grün | <b>' --warning @said web/plan.json)
+	gate -f json --warning @said web/plan.json >report.json
+	fits report.json
+	[[ $(gate --warning @said web/plan.json) == *$'\nWarnings:\n  gone: its state remains\n  Infracost: ????[31m'* ]]
+	gate -f markdown --warning 'grün | <b>' web/plan.json | grep -qxF -- '- Warning: grün \| &lt;b>'
+	head -c 1048577 /dev/zero >said
+	fails 65 'cost-gate: said: too large for a file of warnings' gate --warning @said web/plan.json
 }

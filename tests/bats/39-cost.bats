@@ -49,6 +49,19 @@ sums='prod                                                              before  
 	[ "$(jq -r .date build/prod/web/cost.json)" = "$(date -u +%F)" ]
 }
 
+@test "what has no amount is on the terminal: in the sums, and as a warning beside a ceiling" {
+	printf '%s\n' 'budgets:' '  units: {web: {EUR: {monthly: 19}}}' >>inventory/envs/prod.yml
+	sed -i '/"lb11": "7.49"/d' stacks/prices/hetzner.json
+	run make cost ENV=prod UNIT=web
+	[ "$status" -eq 0 ]
+	[[ $output == *"  web                                                  EUR          0.00        11.98       +11.98  + 1 without a price
+Warnings:
+  prod/web: 1 item has no amount; the ceilings were held against the rest" ]]
+	sed -i 's/monthly: 19}/&, unpriced: fail/' inventory/envs/prod.yml
+	run make cost ENV=prod UNIT=web
+	[[ $status -ne 0 && $output == *'*** over budget: prod/web: 1 item has no amount, which its budget does not allow; see build/prod/cost-web.md.  Stop.'* ]]
+}
+
 @test "a budget that is misspelt is refused by the schema, and reports stay" {
 	make cost ENV=prod UNIT=web
 	printf '%s\n' 'budgets:' '  environment: {EUR: {montly: 1}}' >>inventory/envs/prod.yml

@@ -10,7 +10,8 @@
 /*
  * Reads PATH as a plan of the unit NAME, after all plans: what it leads to is
  * from now on what the unit's resources cost before, and what is only in one
- * of the two is created or deleted. A unit without a plan of its own is
+ * of the two is created or deleted; what one of them moves is the same resource.
+ * A unit without a plan of its own is
  * deleted. Returns as cost_plan_read does.
  */
 int cost_base_read(struct price_matcher *matcher, const char *name, const char *path);

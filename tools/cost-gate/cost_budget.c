@@ -76,9 +76,19 @@ static const char *limit_of(struct budget_scope *scope, const struct node *limit
 	return raised ? raised : read_limit(scope, limits, key);
 }
 
+/* AMOUNT, rounded, unless OTHER would then look the same and is not. */
+static const char *show_beside(struct money *money, const char *amount, const char *other)
+{
+	const char *shown = money_show(money, amount);
+
+	if (strcmp(shown, money_show(money, other)) != 0 || money_compare(amount, other) == 0)
+		return shown;
+	return amount;
+}
+
 static void check_limits(struct budget_scope *scope, const char *currency, const struct node *limits)
 {
-	static const struct cost_total nothing = { NULL, "0", "0" };
+	static const struct cost_total nothing = { .before = "0", .after = "0" };
 	const struct node *override = read_override(scope, limits);
 	const struct cost_total *total = &nothing;
 	struct cost_model *model = scope->model;
@@ -94,15 +104,42 @@ static void check_limits(struct budget_scope *scope, const char *currency, const
 	change = money_subtract(money, total->after, total->before);
 	if (monthly && money_compare(total->after, monthly) > 0)
 		cost_list_add(model, &model->breaches, "%s: %s %s a month is over the ceiling of %s %s", scope->name,
-		              money_show(money, total->after), currency, money_show(money, monthly), currency);
+		              show_beside(money, total->after, monthly), currency, show_beside(money, monthly, total->after), currency);
 	if (increase && money_compare(change, increase) > 0)
 		cost_list_add(model, &model->breaches, "%s: %s %s a month more is over the ceiling of %s %s more", scope->name,
-		              money_show(money, change), currency, money_show(money, increase), currency);
+		              show_beside(money, change, increase), currency, show_beside(money, increase, change), currency);
 	/* From nothing, no increase has a percentage: that is what the other ceilings are for. */
 	if (percent && !money_is_zero(total->before) &&
 	    money_compare(money_multiply(money, change, "100"), money_multiply(money, percent, total->before)) > 0)
 		cost_list_add(model, &model->breaches, "%s: from %s to %s %s a month is over the ceiling of %s %% more", scope->name,
-		              money_show(money, total->before), money_show(money, total->after), currency, percent);
+		              show_beside(money, total->before, total->after), show_beside(money, total->after, total->before),
+		              currency, percent);
+}
+
+static bool has_ceilings(const struct node *budget)
+{
+	return budget->count > (node_get(budget, "unpriced") ? 1 : 0);
+}
+
+/* What has no amount cannot be held against a ceiling: the budget says whether that may be. */
+static void check_unpriced(struct budget_scope *scope, const struct node *budget)
+{
+	const struct node *unpriced = node_get(budget, "unpriced");
+	struct cost_model *model = scope->model;
+	size_t count = scope->totals->unpriced;
+	const char *have = count == 1 ? "item has" : "items have";
+
+	if (unpriced && !node_is(unpriced, "warn") && !node_is(unpriced, "fail")) {
+		budget_wrong(scope, unpriced, "unpriced must be warn or fail");
+		return;
+	}
+	if (count == 0)
+		return;
+	if (unpriced && node_is(unpriced, "fail"))
+		cost_list_add(model, &model->breaches, "%s: %zu %s no amount, which its budget does not allow", scope->name, count, have);
+	else if (has_ceilings(budget))
+		cost_list_add(model, &model->warnings, "%s: %zu %s no amount; the ceilings were held against the rest", scope->name,
+		              count, have);
 }
 
 static void check_scope(struct budget_scope *scope, const struct node *budget)
@@ -114,11 +151,24 @@ static void check_scope(struct budget_scope *scope, const struct node *budget)
 		return;
 	}
 	for (uint32_t i = 0; i < budget->count; i++)
-		check_limits(scope, budget->as.entries[i].key->as.text, budget->as.entries[i].value);
-	for (size_t i = 0; i < scope->totals->count; i++)
+		if (!node_is(budget->as.entries[i].key, "unpriced"))
+			check_limits(scope, budget->as.entries[i].key->as.text, budget->as.entries[i].value);
+	check_unpriced(scope, budget);
+	for (size_t i = 0; i < scope->totals->count && has_ceilings(budget); i++)
 		if (!node_get(budget, scope->totals->of[i].currency))
 			cost_list_add(scope->model, &scope->model->warnings, "%s: there is no budget for amounts in %s", scope->name,
 			              scope->totals->of[i].currency);
+}
+
+/* A misspelt name would take the ceiling off its unit without a word. */
+static void check_names(struct cost_model *model, const struct node *units)
+{
+	for (uint32_t i = 0; units && units->kind == NODE_MAPPING && i < units->count; i++) {
+		const char *name = units->as.entries[i].key->as.text;
+
+		if (strcmp(name, "*") != 0 && !cost_find_unit(model, name))
+			cost_list_add(model, &model->warnings, "budgets.units: there is no unit %s", cost_copy(model, name));
+	}
 }
 
 int cost_budget_check(struct cost_model *model, const struct node *budgets, bool partial)
@@ -126,8 +176,10 @@ int cost_budget_check(struct cost_model *model, const struct node *budgets, bool
 	const struct node *units = node_get(budgets, "units");
 	struct budget_scope scope = { .model = model, .name = model->environment, .totals = &model->totals };
 
-	if (!partial)
+	if (!partial) {
 		check_scope(&scope, node_get(budgets, "environment"));
+		check_names(model, units);
+	}
 	for (size_t i = 0; i < model->count && scope.status == EX_OK; i++) {
 		const struct node *budget = node_get(units, model->units[i].name);
 

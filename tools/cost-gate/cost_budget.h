@@ -4,6 +4,7 @@
  *
  *	environment:
  *	  EUR: {monthly: 300, increase: 50, percent: 25}
+ *	  unpriced: fail          # a breach, what has no amount; else a warning
  *	units:
  *	  web:
  *	    EUR:
@@ -12,7 +13,7 @@
  *	  "*": …                  # units that are not named
  *
  * A ceiling is for one currency: amounts in others are not compared, and a
- * warning says so.
+ * warning says so, as it does for a unit that is not there.
  */
 #ifndef COST_BUDGET_H
 #define COST_BUDGET_H
@@ -23,7 +24,7 @@
 /*
  * Compares MODEL, summed up, with BUDGETS and adds breaches, overrides and
  * warnings to it. PARTIAL: not all of the environment's units are there, so
- * its own ceilings are not looked at. Returns EX_OK or, after printing an
+ * its own ceilings are not looked at, and any unit may be named. Returns EX_OK or, after printing an
  * error, EX_DATAERR.
  */
 int cost_budget_check(struct cost_model *model, const struct node *budgets, bool partial);

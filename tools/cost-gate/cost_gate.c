@@ -13,6 +13,7 @@
 #include "cost_infracost.h"
 #include "cost_plan.h"
 #include "cost_report.h"
+#include "cost_warning.h"
 #include "output.h"
 #include "yaml_reader.h"
 
@@ -176,9 +177,9 @@ static int read_bases(struct cost_run *run)
 	struct cost_model *model = &run->model;
 	int status = EX_OK;
 
-	if (bases->count == 0)
+	if (bases->count == 0 && !run->request->base_none)
 		return EX_OK;
-	run->base_names = arena_calloc(model->arena, bases->count, sizeof(*run->base_names));
+	run->base_names = arena_calloc(model->arena, bases->count + 1, sizeof(*run->base_names));
 	model->failed |= !run->base_names;
 	for (size_t i = 0; i < bases->count && status == EX_OK && !model->failed; i++) {
 		const char *path = split(model, bases->texts[i], true, &run->base_names[i]);
@@ -193,9 +194,12 @@ static int read_bases(struct cost_run *run)
 
 static int gather(struct cost_run *run)
 {
+	const struct cost_strings *warnings = &run->request->warnings;
 	const struct node *budgets, *usage;
 	int status = read_books(run);
 
+	for (size_t i = 0; i < warnings->count && status == EX_OK; i++)
+		status = cost_warning_add(&run->model, warnings->texts[i]);
 	if (status == EX_OK)
 		status = read_part(run, run->request->usage, "usage", &usage);
 	if (status != EX_OK)

@@ -26,6 +26,8 @@ struct cost_request {
 	struct cost_strings plans;  /* FILE or UNIT=FILE */
 	struct cost_strings infracost;
 	struct cost_strings bases; /* not together with infracost */
+	bool base_none;            /* nor this: a unit without a base is new, even when none has one */
+	struct cost_strings warnings; /* TEXT or @FILE */
 	const char *prices; /* a folder, or NULL */
 	const char *budget; /* a file with `budgets` at its top level; or NULL */
 	const char *usage;  /* one with `usage`; or NULL */

@@ -7,6 +7,7 @@
 
 #include "cost_infracost_side.h"
 #include "cost_json.h"
+#include "cost_plan.h"
 
 struct infracost {
 	struct cost_model *model;
@@ -84,6 +85,8 @@ static int take_resource(const struct infracost *reading, struct cost_unit *unit
 	/* Infracost looks at code alone, too: then it knows nothing of what there was. */
 	if (after && !reading->alone && resource->action == COST_SAME)
 		resource->before = resource->after;
+	if (resource->forgets && after == (resource->action == COST_REPLACE))
+		cost_plan_keep_forgotten(reading->model, resource);
 	return EX_OK;
 }
 

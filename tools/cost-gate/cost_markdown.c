@@ -24,12 +24,12 @@ static void add_cell(struct text *text, const char *cell)
 	}
 }
 
-static void add_amounts(struct markdown *markdown, const char *currency, const char *before, const char *after)
+static void add_amounts(struct markdown *markdown, const struct cost_total *total, const char *gap)
 {
-	struct money *money = &markdown->model->money;
+	struct cost_model *model = markdown->model;
 
-	text_printf(markdown->text, " | %s | %s | %s | %s |\n", currency, money_show(money, before), money_show(money, after),
-	            money_show_change(money, money_subtract(money, after, before)));
+	text_printf(markdown->text, " | %s | %s | %s%s | %s |\n", total->currency, cost_report_amount(model, total->before),
+	            cost_report_amount(model, total->after), gap, cost_report_change(model, total));
 }
 
 /* A row is added and taken back when it is too much. */
@@ -58,26 +58,37 @@ static void close_list(struct markdown *markdown)
 	text_add(markdown->text, "\n</details>\n");
 }
 
+/* A unit's rows; it has none when nothing of it is billed. */
+static void add_totals(struct markdown *markdown, const char *name, const struct cost_totals *totals)
+{
+	const char *gap = cost_report_gap(markdown->model, totals);
+
+	for (size_t i = 0; i < totals->count || (i == 0 && *gap); i++) {
+		size_t start = markdown->text->length;
+
+		text_add(markdown->text, "| ");
+		add_cell(markdown->text, name);
+		if (totals->count > 0)
+			add_amounts(markdown, &totals->of[i], gap);
+		else
+			text_printf(markdown->text, " | | |%s | |\n", gap);
+		keep_row(markdown, start);
+	}
+}
+
 static void add_summary(struct markdown *markdown)
 {
 	struct cost_model *model = markdown->model;
 
 	text_add(markdown->text, "| unit | | before | after | change |\n|---|---|---:|---:|---:|\n");
-	for (size_t i = 0; i < model->count; i++) {
-		for (size_t j = 0; j < model->units[i].totals.count; j++) {
-			const struct cost_total *total = &model->units[i].totals.of[j];
-			size_t start = markdown->text->length;
-
-			text_add(markdown->text, "| ");
-			add_cell(markdown->text, model->units[i].name);
-			add_amounts(markdown, total->currency, total->before, total->after);
-			keep_row(markdown, start);
-		}
-	}
+	for (size_t i = 0; i < model->count; i++)
+		add_totals(markdown, model->units[i].name, &model->units[i].totals);
 	for (size_t i = 0; i < model->totals.count; i++) {
 		text_add(markdown->text, "| **all**");
-		add_amounts(markdown, model->totals.of[i].currency, model->totals.of[i].before, model->totals.of[i].after);
+		add_amounts(markdown, &model->totals.of[i], cost_report_gap(model, &model->totals));
 	}
+	if (model->totals.count == 0 && model->totals.unpriced > 0)
+		text_printf(markdown->text, "| **all** | | |%s | |\n", cost_report_gap(model, &model->totals));
 	if (markdown->omitted > 0)
 		text_printf(markdown->text, "\n… and %zu more units.\n", markdown->omitted);
 }
@@ -88,12 +99,12 @@ static void add_resource(struct markdown *markdown, const struct cost_unit *unit
 
 	for (size_t i = 0; i < model->totals.count; i++) {
 		const char *currency = model->totals.of[i].currency;
-		const char *before = cost_side_sum(model, &resource->before, currency);
-		const char *after = cost_side_sum(model, &resource->after, currency);
-		const struct cost_side *side = after ? &resource->after : &resource->before;
+		const struct cost_side *side =
+		    cost_side_sum(model, &resource->after, currency) ? &resource->after : &resource->before;
 		size_t start = markdown->text->length;
+		struct cost_total total;
 
-		if (!before && !after)
+		if (!cost_report_resource(model, resource, currency, &total))
 			continue;
 		text_add(markdown->text, "| ");
 		add_cell(markdown->text, unit->name);
@@ -105,7 +116,7 @@ static void add_resource(struct markdown *markdown, const struct cost_unit *unit
 				add_cell(markdown->text, side->items[j].source);
 				break;
 			}
-		add_amounts(markdown, currency, before ? before : "0", after ? after : "0");
+		add_amounts(markdown, &total, "");
 		keep_row(markdown, start);
 	}
 }

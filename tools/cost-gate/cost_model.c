@@ -121,6 +121,15 @@ const char *cost_copy(struct cost_model *model, const char *text)
 	return copy;
 }
 
+size_t cost_side_unpriced(const struct cost_side *side)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < side->count; i++)
+		count += side->items[i].status == COST_UNKNOWN || side->items[i].status == COST_NO_PRICE;
+	return count;
+}
+
 const char *cost_side_sum(struct cost_model *model, const struct cost_side *side, const char *currency)
 {
 	const char *sum = NULL;
@@ -141,55 +150,8 @@ struct cost_total *cost_total_in(struct cost_totals *totals, const char *currenc
 			return &totals->of[i];
 	if (totals->count == COST_MAX_CURRENCIES)
 		return NULL;
-	totals->of[totals->count] = (struct cost_total){ currency, "0", "0" };
+	totals->of[totals->count] = (struct cost_total){ .currency = currency, .before = "0", .after = "0" };
 	return &totals->of[totals->count++];
-}
-
-static bool sum_side(struct cost_model *model, struct cost_totals *totals, const struct cost_side *side, bool after)
-{
-	for (size_t i = 0; i < side->count; i++) {
-		const struct cost_item *item = &side->items[i];
-		struct cost_total *total;
-
-		if (item->status != COST_PRICED)
-			continue;
-		total = cost_total_in(totals, item->currency);
-		if (!total)
-			return false;
-		if (after)
-			total->after = money_add(&model->money, total->after, item->amount);
-		else
-			total->before = money_add(&model->money, total->before, item->amount);
-	}
-	return true;
-}
-
-static bool sum_unit(struct cost_model *model, struct cost_unit *unit)
-{
-	for (size_t i = 0; i < unit->count; i++)
-		if (!sum_side(model, &unit->totals, &unit->resources[i]->before, false) ||
-		    !sum_side(model, &unit->totals, &unit->resources[i]->after, true))
-			return false;
-	for (size_t i = 0; i < unit->totals.count; i++) {
-		struct cost_total *total = cost_total_in(&model->totals, unit->totals.of[i].currency);
-
-		if (!total)
-			return false;
-		total->before = money_add(&model->money, total->before, unit->totals.of[i].before);
-		total->after = money_add(&model->money, total->after, unit->totals.of[i].after);
-	}
-	return true;
-}
-
-bool cost_sum(struct cost_model *model)
-{
-	for (size_t i = 0; i < model->count; i++) {
-		if (!sum_unit(model, &model->units[i])) {
-			diag_error(model->diag, "more than %d currencies", COST_MAX_CURRENCIES);
-			return false;
-		}
-	}
-	return cost_check(model) == EX_OK;
 }
 
 int cost_check(struct cost_model *model)

@@ -50,18 +50,28 @@ struct cost_resource {
 	const char *type;
 	enum cost_action action;
 	struct cost_side before, after;
+	bool forgets; /* what there was goes on costing, out of Terraform's sight */
 	bool by_infracost;
+	bool unsure;   /* as in struct cost_total; cost_sum finds it */
+	bool compared; /* its like in another plan was found; see cost_base.h */
 };
 
-/* Amounts a month in one currency. */
+/*
+ * Amounts a month in one currency. Unsure is the change from one to the other
+ * where something has an amount on one side only: a server that becomes one
+ * without a known price saves nothing.
+ */
 struct cost_total {
 	const char *currency;
 	const char *before, *after;
+	bool unsure;
 };
 
 struct cost_totals {
 	struct cost_total of[COST_MAX_CURRENCIES];
 	size_t count;
+	size_t unpriced; /* items after the change that have no amount and are billed all the same */
+	bool unsure;     /* in whatever currency */
 };
 
 struct cost_unit {
@@ -125,6 +135,9 @@ const char *cost_copy(struct cost_model *model, const char *text);
 
 /* printf(3) into the arena; "" and failed when memory is out. */
 const char *cost_text(struct cost_model *model, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* How many of SIDE's items cost something that nobody knows: without a price, or known after apply. */
+size_t cost_side_unpriced(const struct cost_side *side);
 
 /* The sum of SIDE's amounts in CURRENCY; NULL when there are none in it. */
 const char *cost_side_sum(struct cost_model *model, const struct cost_side *side, const char *currency);

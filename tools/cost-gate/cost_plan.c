@@ -43,10 +43,9 @@ static bool has_action(const json_t *actions, const char *name)
 	return false;
 }
 
-/* What a change's actions amount to; false when they are none that is known. */
-static bool read_action(const json_t *change, enum cost_action *action)
+/* What actions amount to; false when they are none that is known. */
+static bool read_action(const json_t *actions, enum cost_action *action)
 {
-	const json_t *actions = json_object_get(change, "actions");
 	bool creates = has_action(actions, "create");
 	bool deletes = has_action(actions, "delete"), forgets = has_action(actions, "forget");
 
@@ -90,13 +89,42 @@ static const char *full_address(struct cost_model *model, const char *address, c
 	return cost_copy(model, deposed ? cost_text(model, "%s (deposed %s)", address, deposed) : address);
 }
 
-static int read_change(struct price_matcher *matcher, const char *path, struct cost_unit *unit, const json_t *entry)
+void cost_plan_keep_forgotten(struct cost_model *model, struct cost_resource *resource)
+{
+	if (resource->action == COST_FORGET) {
+		resource->after = resource->before;
+		return;
+	}
+	for (size_t i = 0; i < resource->before.count && !model->failed; i++) {
+		struct cost_item *item = cost_add_item(model, &resource->after);
+
+		if (!item)
+			return;
+		*item = resource->before.items[i];
+		item->name = cost_text(model, "%s, of the forgotten one", item->name);
+	}
+}
+
+/* How many there will be, or what, nobody can say yet: Terraform plans it later. */
+static void defer(struct cost_model *model, struct cost_side *after, const char *reason)
+{
+	struct cost_item *item = cost_add_item(model, after);
+
+	if (item)
+		*item = (struct cost_item){ .name = "All of it", .status = COST_UNKNOWN,
+			                    .reason = cost_text(model, "to be planned later: %s", reason) };
+}
+
+/* One of resource_changes or, when DEFERRED says why, of deferred_changes. */
+static int read_change(struct price_matcher *matcher, const char *path, struct cost_unit *unit, const json_t *entry,
+                       const char *deferred)
 {
 	struct cost_model *model = matcher->model;
 	const char *address = cost_json_string(entry, "address");
 	const char *type = cost_json_string(entry, "type");
 	const char *mode = cost_json_string(entry, "mode");
 	const char *previous = cost_json_string(entry, "previous_address");
+	const json_t *actions = json_object_get(json_object_get(entry, "change"), "actions");
 	struct cost_resource *resource;
 	enum cost_action action;
 
@@ -104,10 +132,12 @@ static int read_change(struct price_matcher *matcher, const char *path, struct c
 		return refuse(matcher, path, "not a plan as JSON: a resource change without address, type or mode");
 	if (strcmp(mode, "managed") != 0)
 		return EX_OK;
-	if (!read_action(json_object_get(entry, "change"), &action)) {
+	if (!read_action(actions, &action)) {
 		diag_error_at(model->diag, path, 0, 0, "%s: unknown actions", address);
 		return EX_DATAERR;
 	}
+	if (deferred && (action == COST_DELETE || action == COST_SAME))
+		action = COST_UPDATE; /* until then it is there, and who knows how */
 	resource = cost_add_resource(model, unit);
 	if (!resource)
 		return EX_OK; /* said at the end */
@@ -115,14 +145,17 @@ static int read_change(struct price_matcher *matcher, const char *path, struct c
 	resource->previous = previous && strcmp(previous, address) != 0 ? cost_copy(model, previous) : NULL;
 	resource->type = cost_copy(model, type);
 	resource->action = action;
+	resource->forgets = action == COST_FORGET || (action == COST_REPLACE && has_action(actions, "forget"));
 	if (!resource->address || !resource->type)
 		return EX_OK;
 	if (action != COST_CREATE)
 		price_state(matcher, entry, resource, false, &resource->before);
-	if (action == COST_FORGET)
-		resource->after = resource->before; /* out of Terraform's sight, it goes on costing */
-	else if (action != COST_DELETE)
+	if (deferred && action != COST_FORGET)
+		defer(model, &resource->after, deferred);
+	else if (action != COST_DELETE && action != COST_FORGET)
 		price_state(matcher, entry, resource, true, &resource->after);
+	if (resource->forgets)
+		cost_plan_keep_forgotten(model, resource);
 	return EX_OK;
 }
 
@@ -137,6 +170,7 @@ static const char *region_of(struct cost_model *model, const json_t *root)
 static int read_plan(struct price_matcher *matcher, const char *name, const char *path, const json_t *root)
 {
 	const json_t *changes = json_object_get(root, "resource_changes");
+	const json_t *deferred = json_object_get(root, "deferred_changes");
 	struct cost_model *model = matcher->model;
 	struct cost_unit *unit;
 	const json_t *entry;
@@ -147,6 +181,8 @@ static int read_plan(struct price_matcher *matcher, const char *name, const char
 		return status;
 	if (changes && !json_is_array(changes))
 		return refuse(matcher, path, "not a plan as JSON: resource_changes must be an array");
+	if (deferred && !json_is_array(deferred))
+		return refuse(matcher, path, "not a plan as JSON: deferred_changes must be an array");
 	if (cost_find_unit(model, name)) {
 		diag_error_at(model->diag, path, 0, 0, "a second plan of unit \"%s\"", name);
 		return EX_DATAERR;
@@ -157,10 +193,19 @@ static int read_plan(struct price_matcher *matcher, const char *name, const char
 	model->planned = true;
 	price_match_start(matcher, name, region_of(model, root));
 	json_array_foreach (changes, i, entry) {
-		status = read_change(matcher, path, unit, entry);
+		status = read_change(matcher, path, unit, entry, NULL);
 		if (status != EX_OK || model->failed)
 			return status;
 	}
+	json_array_foreach (deferred, i, entry) {
+		const char *reason = cost_copy(model, cost_json_string(entry, "reason"));
+
+		status = read_change(matcher, path, unit, json_object_get(entry, "resource_change"), reason ? reason : "unknown");
+		if (status != EX_OK || model->failed)
+			return status;
+	}
+	if (json_is_false(json_object_get(root, "complete")))
+		cost_list_add(model, &model->warnings, "%s: the plan is not complete: there will be changes that it does not have", name);
 	return EX_OK;
 }
 

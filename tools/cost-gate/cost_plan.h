@@ -16,4 +16,7 @@
  */
 int cost_plan_read(struct price_matcher *matcher, const char *name, const char *path);
 
+/* What Terraform forgets goes on costing: what RESOURCE was is put beside what it is to be. */
+void cost_plan_keep_forgotten(struct cost_model *model, struct cost_resource *resource);
+
 #endif

@@ -29,6 +29,21 @@ void cost_report_json(struct cost_model *model, struct text *text);
 void cost_chart_units(struct cost_model *model, struct text *text);
 void cost_chart_history(struct cost_model *model, struct text *text);
 
+/* What a report says of an amount, "unknown" when it is NULL, and of a total's change: "+1.00", or "unknown". */
+const char *cost_report_amount(struct cost_model *model, const char *amount);
+const char *cost_report_change(struct cost_model *model, const struct cost_total *total);
+
+/* " + 2 without a price" for what TOTALS lack after the change, or "". */
+const char *cost_report_gap(struct cost_model *model, const struct cost_totals *totals);
+
+/*
+ * The total that RESOURCE is by itself, in CURRENCY; false when it has no
+ * amount in it. A side is NULL when it has none and that is why the change is
+ * unsure.
+ */
+bool cost_report_resource(struct cost_model *model, const struct cost_resource *resource, const char *currency,
+                          struct cost_total *total);
+
 /* Calls ROW for every item with STATUS, after the change, or before a deletion. */
 void cost_report_items(struct cost_model *model, enum cost_status status,
                        void (*row)(void *context, const struct cost_unit *unit, const struct cost_resource *resource,

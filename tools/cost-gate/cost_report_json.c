@@ -27,7 +27,8 @@ static void add_totals(struct cost_model *model, struct text *text, const struct
 		add_string(text, total->currency);
 		add_member(text, "before", total->before);
 		add_member(text, "after", total->after);
-		add_member(text, "change", money_subtract(&model->money, total->after, total->before));
+		add_member(text, "change",
+		           total->unsure ? NULL : money_subtract(&model->money, total->after, total->before));
 		text_add(text, " }");
 	}
 	text_add(text, "]");
@@ -72,6 +73,7 @@ static void add_unit(struct cost_model *model, struct text *text, const struct c
 	add_string(text, unit->name);
 	text_add(text, ",\n      \"totals\": ");
 	add_totals(model, text, &unit->totals);
+	text_printf(text, ",\n      \"unpriced\": %zu", unit->totals.unpriced);
 	text_add(text, ",\n      \"resources\": [");
 	for (size_t i = 0; i < unit->count; i++) {
 		text_add(text, i > 0 ? "," : "");
@@ -97,6 +99,7 @@ void cost_report_json(struct cost_model *model, struct text *text)
 	text_printf(text, ",\n  \"date\": \"%s\",\n  \"within_budget\": %s,\n  \"totals\": ", model->today,
 	            model->breaches.count == 0 ? "true" : "false");
 	add_totals(model, text, &model->totals);
+	text_printf(text, ",\n  \"unpriced\": %zu", model->totals.unpriced);
 	text_add(text, ",\n  \"units\": [");
 	for (size_t i = 0; i < model->count; i++) {
 		text_add(text, i > 0 ? "," : "");

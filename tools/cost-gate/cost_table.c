@@ -9,30 +9,12 @@ struct cost_table {
 	bool begun;
 };
 
-void cost_report_items(struct cost_model *model, enum cost_status status,
-                       void (*row)(void *context, const struct cost_unit *unit, const struct cost_resource *resource,
-                                   const struct cost_item *item),
-                       void *context)
+static void add_amounts(struct cost_table *table, const struct cost_total *total, const char *gap)
 {
-	for (size_t i = 0; i < model->count; i++) {
-		for (size_t j = 0; j < model->units[i].count; j++) {
-			const struct cost_resource *resource = model->units[i].resources[j];
-			const struct cost_side *side = resource->action == COST_DELETE ? &resource->before : &resource->after;
+	struct cost_model *model = table->model;
 
-			for (size_t k = 0; k < side->count; k++)
-				if (side->items[k].status == status)
-					row(context, &model->units[i], resource, &side->items[k]);
-		}
-	}
-}
-
-static void add_amounts(struct cost_model *model, struct text *text, const char *currency, const char *before,
-                        const char *after)
-{
-	struct money *money = &model->money;
-
-	text_printf(text, " %-4s %12s %12s %12s\n", currency, money_show(money, before), money_show(money, after),
-	            money_show_change(money, money_subtract(money, after, before)));
+	text_printf(table->text, " %-4s %12s %12s %12s%s%s\n", total->currency, cost_report_amount(model, total->before),
+	            cost_report_amount(model, total->after), cost_report_change(model, total), *gap ? " " : "", gap);
 }
 
 static void add_items(struct cost_table *table, const struct cost_side *side)
@@ -56,14 +38,12 @@ static void add_resource(struct cost_table *table, const struct cost_resource *r
 	struct cost_model *model = table->model;
 
 	for (size_t i = 0; i < model->totals.count; i++) {
-		const char *currency = model->totals.of[i].currency;
-		const char *before = cost_side_sum(model, &resource->before, currency);
-		const char *after = cost_side_sum(model, &resource->after, currency);
+		struct cost_total total;
 
-		if (!before && !after)
+		if (!cost_report_resource(model, resource, model->totals.of[i].currency, &total))
 			continue;
 		text_printf(table->text, "  %-52s", resource->address);
-		add_amounts(model, table->text, currency, before ? before : "0", after ? after : "0");
+		add_amounts(table, &total, "");
 		text_printf(table->text, "      %s%s%s\n", cost_action_name(resource->action), resource->previous ? ", moved from " : "",
 		            resource->previous ? resource->previous : "");
 	}
@@ -109,12 +89,14 @@ static void add_list(struct cost_table *table, const struct cost_list *list, con
 
 static void add_totals(struct cost_table *table, const char *name, const struct cost_totals *totals)
 {
+	const char *gap = cost_report_gap(table->model, totals);
+
 	for (size_t i = 0; i < totals->count; i++) {
 		text_printf(table->text, "  %-52s", name);
-		add_amounts(table->model, table->text, totals->of[i].currency, totals->of[i].before, totals->of[i].after);
+		add_amounts(table, &totals->of[i], gap);
 	}
 	if (totals->count == 0)
-		text_printf(table->text, "  %-52s nothing that has a price\n", name);
+		text_printf(table->text, "  %-52s nothing that has a price%s\n", name, gap);
 }
 
 void cost_report_table(struct cost_model *model, struct text *text)

@@ -10,12 +10,13 @@
 
 #define MAX_AGE 365 /* days */
 
-enum { INFRACOST = 256, BASE, PRICES, BUDGET, USAGE, HISTORY, PARTIAL, TODAY, MAX_AGE_DAYS, JSON, MARKDOWN };
+enum { INFRACOST = 256, BASE, PRICES, BUDGET, USAGE, HISTORY, PARTIAL, TODAY, MAX_AGE_DAYS, JSON, MARKDOWN, BASE_NONE, WARNING };
 
 static const struct option_entry entries[] = {
 	{ 'p', "plan", "PLAN", "a plan as JSON, FILE or UNIT=FILE; may be given again" },
 	{ INFRACOST, "infracost", "REPORT", "a report of Infracost's as JSON, FILE or UNIT=FILE; may be given again" },
 	{ BASE, "base", "PLAN", "another plan of the unit to compare with, FILE or UNIT=FILE; may be given again" },
+	{ BASE_NONE, "base-none", NULL, "a unit without a --base is new: all of it is created" },
 	{ PRICES, "prices", "DIR", "price books for what Infracost does not price" },
 	{ BUDGET, "budget", "BUDGET", "a file that has budgets" },
 	{ USAGE, "usage", "USAGE", "a file that has usage" },
@@ -27,6 +28,7 @@ static const struct option_entry entries[] = {
 	{ MARKDOWN, "markdown", "OUT", "write the report as Markdown to this file, too" },
 	{ HISTORY, "history", "HISTORY", "keep what it all costs in this file, and draw it" },
 	{ MAX_AGE_DAYS, "max-age", "DAYS", "warn of prices older than this (default: 365)" },
+	{ WARNING, "warning", "TEXT", "warn of this in the report, or of each line of @FILE; may be given again" },
 	{ TODAY, "today", "DATE", "take this for today" },
 	{ 0 },
 };
@@ -94,6 +96,9 @@ static int take_option(struct options *options, struct cost_request *request, in
 	case BASE:
 		request->bases.texts[request->bases.count++] = options->value;
 		break;
+	case BASE_NONE:
+		request->base_none = true;
+		break;
 	case PRICES:
 		request->prices = options->value;
 		break;
@@ -125,6 +130,11 @@ static int take_option(struct options *options, struct cost_request *request, in
 		break;
 	case MAX_AGE_DAYS:
 		return parse_age(options, request);
+	case WARNING:
+		if (options->value[strspn(options->value, "@")] == '\0')
+			return options_wrong(options, "'%s' is no warning", options->value);
+		request->warnings.texts[request->warnings.count++] = options->value;
+		break;
 	case TODAY:
 		return parse_today(options, request);
 	}
@@ -147,7 +157,7 @@ static int run(struct diag *diag, struct cost_request *request, int argc, char *
 		request->plans.texts[request->plans.count++] = argv[i];
 	if (request->plans.count + request->infracost.count == 0)
 		return options_wrong(&options, "missing PLAN");
-	if (request->bases.count > 0 && request->infracost.count > 0)
+	if ((request->bases.count > 0 || request->base_none) && request->infracost.count > 0)
 		return options_wrong(&options, "'--base' and '--infracost' together would compare prices of different sources");
 	return cost_gate_run(diag, request);
 }
@@ -170,12 +180,14 @@ int main(int argc, char **argv)
 	request.plans.texts = calloc((size_t)argc + 1, sizeof(char *));
 	request.infracost.texts = calloc((size_t)argc + 1, sizeof(char *));
 	request.bases.texts = calloc((size_t)argc + 1, sizeof(char *));
-	if (request.plans.texts && request.infracost.texts && request.bases.texts)
+	request.warnings.texts = calloc((size_t)argc + 1, sizeof(char *));
+	if (request.plans.texts && request.infracost.texts && request.bases.texts && request.warnings.texts)
 		status = run(&diag, &request, argc, argv);
 	else
 		diag_error(&diag, "out of memory");
 	free(request.plans.texts);
 	free(request.infracost.texts);
 	free(request.bases.texts);
+	free(request.warnings.texts);
 	return status;
 }

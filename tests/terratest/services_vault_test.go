@@ -53,6 +53,10 @@ func vaultVariables() vars {
 				"issuer": "gitlab", "audiences": list("https://vault.example.com"), "policies": list("reader"), "user_claim": "project_path",
 				"claims": vars{"project_path": list("example/*")},
 			},
+			"release": vars{
+				"issuer": "github", "audiences": list("https://vault.example.com"), "policies": list("reader"),
+				"claims": vars{"sub": list("repo:example/*:environment:production", "repository_owner_id:1:environment:production"), "repository": list("exam*")},
+			},
 		},
 	})
 }
@@ -69,6 +73,17 @@ func refusesBadVaults(t *testing.T, unit *harness.Unit) {
 	}
 	system := func(path, capability string) vars {
 		return vars{"policies": vars{"reader": vars{"system": vars{path: list(capability)}}, "writer": vars{"system": vars{path: list(capability)}}}}
+	}
+	// Others can have names that begin alike, and every subject of GitHub's begins with repo:.
+	for claim, values := range map[string][]any{
+		"sub": list("repo:*"), "repository": list("example/app", "exam*"), "repository_id": list("1*"), "repository_owner": list("a*"),
+		"repository_owner_id": list("1*"), "project_id": list("1*"), "project_path": list("exam*"), "namespace_id": list("1*"),
+		"namespace_path": list("exam*"), "ref": list("refs/heads/main"),
+	} {
+		unit.Refuses(t, vars{"pipelines": vars{"deploy": pipeline.With(vars{"claims": vars{claim: values}})}}, "A pipeline's claims say whose it is")
+	}
+	for _, subject := range []string{"repo:exam*", "project_path:*", "repository_owner:exam*", "repository_owner_id:1*", "environment:production"} {
+		unit.Refuses(t, vars{"pipelines": vars{"deploy": pipeline.With(vars{"claims": vars{"sub": list(subject)}})}}, "A pipeline's claims say whose it is")
 	}
 	refusesAll(t, unit, []refusal{
 		{"become host names", vars{"context": vars{"product": "Demo", "environment": "test", "unit": "x", "labels": vars{}}}},
@@ -101,7 +116,6 @@ func refusesBadVaults(t *testing.T, unit *harness.Unit) {
 		{"An issuer is an https URL", vars{"issuers": vars{"github": "http://token.example.com", "gitlab": "https://gitlab.com"}}},
 		{"approle is the name of another way to log in", vars{"issuers": vars{"approle": "https://a.example"}, "pipelines": vars{}}},
 		{"A pipeline has an issuer of this unit", vars{"pipelines": vars{"deploy": pipeline.With(vars{"audiences": list()})}}},
-		{"A pipeline's claims say whose it is", vars{"pipelines": vars{"deploy": pipeline.With(vars{"claims": vars{"ref": list("refs/heads/main")}})}}},
 		{"A claim has at least one value", vars{"pipelines": vars{"deploy": pipeline.With(vars{"claims": vars{"repository": list("*")}})}}},
 		{"A claim has at least one value", vars{"pipelines": vars{"deploy": pipeline.With(vars{"claims": vars{"repository": list("a/b,c/d")}})}}},
 		{"A pipeline has at least one policy", vars{"pipelines": vars{"deploy": pipeline.With(vars{"policies": list("other")})}}},
@@ -121,7 +135,7 @@ func servicesVault(t *testing.T) harness.Outputs {
 	assert.Equal(t, map[string]int{
 		"vault_audit": 1, "vault_mount": 4, "vault_transit_secret_backend_key": 2, "vault_policy": 2,
 		"vault_pki_secret_backend_root_cert": 1, "vault_pki_secret_backend_role": 1, "vault_auth_backend": 1,
-		"vault_approle_auth_backend_role": 1, "vault_jwt_auth_backend": 2, "vault_jwt_auth_backend_role": 2, "terraform_data": 1,
+		"vault_approle_auth_backend_role": 1, "vault_jwt_auth_backend": 2, "vault_jwt_auth_backend_role": 3, "terraform_data": 1,
 		"vault_database_secret_backend_connection": 2, "vault_database_secret_backend_role": 2,
 	}, plan.Counts())
 	audit := plan.Values(t, `vault_audit.this["file"]`)
@@ -190,6 +204,7 @@ path "demo/test/secrets/app/metadata/web/*" {
 	}, outputs["database_paths"].Value)
 	assert.Equal(t, map[string]any{
 		"web": "auth/demo/test/secrets/approle/login", "deploy": "auth/demo/test/secrets/github/login", "review": "auth/demo/test/secrets/gitlab/login",
+		"release": "auth/demo/test/secrets/github/login",
 	}, outputs["login_paths"].Value)
 	assert.NotEmpty(t, outputs["role_ids"].Value.(map[string]any)["web"])
 	assert.NotEmpty(t, outputs["authority_certificates"].Value.(map[string]any)["ca"])

@@ -45,16 +45,26 @@ variable "pipelines" {
     error_message = "A pipeline has an issuer of this unit and at least one audience."
   }
 
-  # A shared issuer signs for everybody: without one of these claims, any of its users would be let in.
+  # A shared issuer signs for everybody: without a claim that is fixed up to the end of its owner, any of its users would
+  # be let in. GitHub's sub begins with repo: for all of them, or with another claim's name where it was customised.
   # docs.github.com/actions/reference/security/oidc and docs.gitlab.com/ci/secrets/id_token_authentication, 2026-11-24.
   validation {
     condition = alltrue([
-      for one in values(var.pipelines) : length(setintersection(keys(one.claims), [
-        "sub", "repository", "repository_id", "repository_owner", "repository_owner_id",
-        "project_id", "project_path", "namespace_id", "namespace_path",
-      ])) > 0
+      for one in values(var.pipelines) : anytrue([
+        for claim, form in {
+          sub                 = "^((repo|repository|project_path|namespace_path):[^*/:]+/|(repository_owner|(repository|repository_owner|project|namespace)_id):[^*:]+(:|$))"
+          repository          = "^[^*/]+/"
+          repository_id       = "^[^*]+$"
+          repository_owner    = "^[^*]+$"
+          repository_owner_id = "^[^*]+$"
+          project_id          = "^[^*]+$"
+          project_path        = "^[^*/]+/"
+          namespace_id        = "^[^*]+$"
+          namespace_path      = "^([^*/]+/|[^*]+$)"
+        } : alltrue([for value in lookup(one.claims, claim, [""]) : can(regex(form, value))])
+      ])
     ])
-    error_message = "A pipeline's claims say whose it is: sub, repository, repository_owner, project_path or namespace_path, or the ids of these."
+    error_message = "A pipeline's claims say whose it is, by one of sub, repository, repository_owner, project_path and namespace_path, or the ids of these, with no * up to the end of the owner: repository: [example/*]."
   }
 
   # The provider splits at commas. A claim that may have any value says nothing, and neither does one with an open front.

@@ -2,6 +2,7 @@ package terratest
 
 import (
 	"encoding/base64"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -58,6 +59,8 @@ func computeAws(t *testing.T) harness.Outputs {
 	assert.Equal(t, []string{"100.64.0.0/16"}, outputs.Texts("load_balancer_source_cidrs"))
 	assert.Contains(t, outputs["load_balancer_hostname"].Value, ".elb.eu-central-1.amazonaws.com")
 
+	awsMovesPorts(t, unit, variables)
+
 	// Nothing there: the types stay.
 	unit.Set(t, variables.With(vars{"servers": 0, "load_balancer": nil, "ssh_keys": vars{}}))
 	empty := unit.Apply(t)
@@ -106,6 +109,7 @@ func awsIsBalanced(t *testing.T, plan *harness.Plan) {
 	assert.Equal(t, "100.64.1.0/28", subnet["cidr_block"])
 	assert.Equal(t, awsVPC, subnet["vpc_id"])
 	web, data := plan.Values(t, `aws_lb_target_group.this["80"]`), plan.Values(t, `aws_lb_target_group.this["5432"]`)
+	awsIsTagged(t, web, "demo-test-web-80", "web")
 	assert.EqualValues(t, 8080, web["port"])
 	assert.Equal(t, "false", web["preserve_client_ip"])
 	check := awsBlock(t, web, "health_check")
@@ -116,6 +120,25 @@ func awsIsBalanced(t *testing.T, plan *harness.Plan) {
 	assert.EqualValues(t, 5432, data["port"])
 	assert.Equal(t, "TCP", awsBlock(t, data, "health_check")["protocol"])
 	assert.EqualValues(t, 80, plan.Values(t, `aws_lb_listener.this["80"]`)["port"])
+}
+
+// awsMovesPorts: AWS deletes no target group that a listener names, so that a new one is there before the old one goes.
+func awsMovesPorts(t *testing.T, unit *harness.Unit, variables vars) {
+	t.Helper()
+	unit.Set(t, variables.With(vars{"load_balancer": vars{"services": list(
+		vars{"port": 80, "target_port": 9090, "health_check": vars{"path": "/up", "retries": 2}}, vars{"port": 5432, "protocol": "tcp"},
+	)}}))
+	changes := unit.Plan(t).ResourceChangesMap
+	group := changes[`aws_lb_target_group.this["80"]`].Change
+	assert.True(t, group.Actions.CreateBeforeDestroy(), "%v", group.Actions)
+	assert.Nil(t, group.After.(map[string]any)["name"], "a name that the old one does not have")
+	assert.True(t, changes[`aws_lb_listener.this["80"]`].Change.Actions.Update())
+	assert.True(t, changes[`aws_lb_target_group.this["5432"]`].Change.Actions.NoOp())
+	for i := range 3 {
+		server := changes[fmt.Sprintf("aws_instance.this[%d]", i)].Change.Actions
+		assert.True(t, server.NoOp(), "server %d: %v", i, server)
+	}
+	unit.Apply(t)
 }
 
 // awsSpreads: placement groups take 7 servers each, subnets are dealt out in turn, and without them the default
@@ -157,5 +180,4 @@ func awsProtects(t *testing.T) {
 	assert.Equal(t, true, balancer["enable_deletion_protection"])
 	whole := "a-product-with-a-long-name-staging-another-long-name"
 	awsShortened(t, balancer["name"], whole)
-	awsShortened(t, plan.Values(t, `aws_lb_target_group.this["5432"]`)["name"], whole)
 }

@@ -16,10 +16,6 @@ locals {
 
   # Names have 32 characters at most: the beginning and a hash of the whole.
   balancer_name = length(local.name) <= 32 ? local.name : "${trimsuffix(substr(local.name, 0, 23), "-")}-${substr(sha256(local.name), 0, 8)}"
-  group_names = {
-    for port, service in local.services :
-    port => length("${local.name}-${port}") <= 32 ? "${local.name}-${port}" : "${trimsuffix(substr(local.name, 0, 17), "-")}-${substr(sha256(local.name), 0, 8)}-${port}"
-  }
 }
 
 resource "aws_subnet" "load_balancer" {
@@ -44,10 +40,13 @@ resource "aws_lb" "this" {
   tags                             = merge(local.labels, { Name = local.name })
 }
 
+# AWS deletes no group that a listener names, and a new port is a new group: it is made first, under a name that no other
+# has, and the listener moves to it (hashicorp/terraform-provider-aws issues 636 and 1666, read 2026-11-26: a prefix has at
+# most 6 characters, as 65535- has). Its tag says whose it is.
 resource "aws_lb_target_group" "this" {
   for_each = local.services
 
-  name               = local.group_names[each.key]
+  name_prefix        = "${each.key}-"
   vpc_id             = var.network_id
   target_type        = "instance"
   protocol           = "TCP"
@@ -64,6 +63,10 @@ resource "aws_lb_target_group" "this" {
     timeout             = each.value.health_check.timeout
     healthy_threshold   = max(2, each.value.health_check.retries)
     unhealthy_threshold = each.value.health_check.retries
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 

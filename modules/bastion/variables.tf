@@ -90,7 +90,12 @@ variable "network_cidr" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^(10|192\\.168|172\\.(1[6-9]|2[0-9]|3[01]))\\.", var.network_cidr)) && try(cidrsubnet(var.network_cidr, 0, 0) == var.network_cidr, false)
+    condition = try(cidrsubnet(var.network_cidr, 0, 0) == var.network_cidr, false) && anytrue([
+      for block in ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] : try(
+        tonumber(split("/", var.network_cidr)[1]) >= tonumber(split("/", block)[1])
+        && cidrsubnet("${split("/", var.network_cidr)[0]}/${split("/", block)[1]}", 0, 0) == block
+      , false)
+    ])
     error_message = "A network's range is private (RFC 1918) and starts at its first address, such as 10.0.0.0/16."
   }
 }

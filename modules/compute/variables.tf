@@ -99,6 +99,15 @@ variable "subnet_ids" {
   type        = map(string)
   nullable    = false
   default     = {}
+
+  # A range's last address is no server's.
+  validation {
+    condition = alltrue([
+      for i, cidr in keys(var.subnet_ids) :
+      var.servers <= i || 10 + ceil((var.servers - i) / length(var.subnet_ids)) <= try(pow(2, 32 - tonumber(split("/", cidr)[1])), 0) - 1
+    ])
+    error_message = "A subnet has too few addresses for its share of the servers, which have the 10th and up: list a wider one, such as a /24, or more of them in subnet_cidrs."
+  }
 }
 
 variable "public_addresses" {

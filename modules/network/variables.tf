@@ -23,7 +23,12 @@ variable "cidr" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^(10|192\\.168|172\\.(1[6-9]|2[0-9]|3[01]))\\.", var.cidr)) && try(cidrsubnet(var.cidr, 0, 0) == var.cidr, false)
+    condition = try(cidrsubnet(var.cidr, 0, 0) == var.cidr, false) && anytrue([
+      for block in ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] : try(
+        tonumber(split("/", var.cidr)[1]) >= tonumber(split("/", block)[1])
+        && cidrsubnet("${split("/", var.cidr)[0]}/${split("/", block)[1]}", 0, 0) == block
+      , false)
+    ])
     error_message = "A network's range is private (RFC 1918) and starts at its first address, such as 10.0.0.0/16."
   }
 }
@@ -46,8 +51,15 @@ variable "subnet_cidrs" {
   }
 
   validation {
-    condition     = length(distinct(var.subnet_cidrs)) == length(var.subnet_cidrs)
-    error_message = "A subnet's range may be listed once only."
+    condition = !anytrue(flatten([
+      for i, one in var.subnet_cidrs : [
+        for j, other in var.subnet_cidrs : try(
+          i != j && tonumber(split("/", one)[1]) >= tonumber(split("/", other)[1])
+          && cidrsubnet("${split("/", one)[0]}/${split("/", other)[1]}", 0, 0) == other
+        , false)
+      ]
+    ]))
+    error_message = "Subnets' ranges do not overlap, and each may be listed once only."
   }
 }
 

@@ -42,6 +42,17 @@ variable "client_cidr" {
     , false)
     error_message = "The clients' range lies within network_cidr and has room for some (/29 or wider), such as 10.0.128.0/24 in 10.0.0.0/16."
   }
+
+  # Two ranges overlap where the narrower begins within the wider.
+  validation {
+    condition = !anytrue([
+      for subnet in var.subnet_cidrs : try(
+        cidrsubnet("${split("/", subnet)[0]}/${split("/", var.client_cidr)[1]}", 0, 0) == var.client_cidr
+        || cidrsubnet("${split("/", var.client_cidr)[0]}/${split("/", subnet)[1]}", 0, 0) == subnet
+      , false)
+    ])
+    error_message = "The clients' range and the unit's own subnets do not overlap."
+  }
 }
 
 variable "client_sources" {

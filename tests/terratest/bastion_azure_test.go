@@ -20,6 +20,8 @@ func bastionAzure(t *testing.T) harness.Outputs {
 	unit := harness.Module(t, nil, "bastion", "azure", variables)
 	refusesBadContext(t, unit)
 	refusesAll(t, unit, []refusal{
+		{"cannot do: region: another cloud's: Azure's own regions", vars{"region": "eu-centrall"}},
+		{"cannot do: size: another cloud's: Azure's own sizes", vars{"size": "smal"}},
 		{"At least one SSH public key is needed", vars{"ssh_keys": vars{}}},
 		{"SSH (tcp port 22) would be open to the internet", vars{"ssh_cidrs": list("0.0.0.0/0")}},
 		{"ssh_keys: ecdsa: Azure takes SSH keys of RSA and Ed25519", vars{"ssh_keys": vars{"admin": "ecdsa-sha2-nistp256 AAAAE2Vj"}}},

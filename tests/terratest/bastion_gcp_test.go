@@ -20,6 +20,7 @@ func bastionGcp(t *testing.T) harness.Outputs {
 	unit := harness.Module(t, nil, "bastion", "gcp", variables)
 	refusesBadContext(t, unit)
 	refusesAll(t, unit, []refusal{
+		{"cannot do: size: another cloud's: Google Cloud's own types", vars{"size": "smal"}},
 		{"At least one SSH public key is needed", vars{"ssh_keys": vars{}}},
 		{"SSH (tcp port 22) would be open to the internet", vars{"ssh_cidrs": list("0.0.0.0/0")}},
 		{"A bastion needs a private subnet", vars{"subnet_ids": vars{}}},

@@ -23,8 +23,11 @@ func bastionHetzner(t *testing.T) harness.Outputs {
 	unit := harness.Module(t, cloud, "bastion", "hetzner", variables)
 	refusesBadContext(t, unit)
 	refusesAll(t, unit, []refusal{
+		{"cannot do: size: another cloud's: Hetzner's own types", vars{"size": "smal"}},
 		{"At least one SSH public key is needed", vars{"ssh_keys": vars{}}},
 		{"SSH (tcp port 22) would be open to the internet", vars{"ssh_cidrs": list("0.0.0.0/0")}},
+		{"A network's range is private", vars{"network_cidr": "192.168.0.0/13"}},
+		{"A network's range is private", vars{"network_cidr": "10.0.0.0/7"}},
 		{"A bastion needs a private subnet", vars{"subnet_ids": vars{}}},
 		{"Hetzner has cx23 (size small) in eu-central only", vars{"region": "us-west"}},
 	})

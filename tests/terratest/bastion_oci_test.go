@@ -21,6 +21,7 @@ func bastionOci(t *testing.T) harness.Outputs {
 	refusesBadContext(t, unit)
 	ociRefuses(t, unit, "jump")
 	refusesAll(t, unit, []refusal{
+		{"cannot do: size: another cloud's: Oracle Cloud's own shapes", vars{"size": "smal"}},
 		{"At least one SSH public key is needed", vars{"ssh_keys": vars{}}},
 		{"SSH (tcp port 22) would be open to the internet", vars{"ssh_cidrs": list("0.0.0.0/0")}},
 		{"A bastion needs a private subnet", vars{"subnet_ids": vars{}}},

@@ -65,6 +65,7 @@ func refusesAzureLimits(t *testing.T, unit *harness.Unit) {
 		return vars{"load_balancer": vars{"services": list(vars{"port": 80}.With(service))}.With(changes)}
 	}
 	refusesAll(t, unit, []refusal{
+		{"cannot do: region: another cloud's: Azure's own regions", vars{"region": "eu-centrall"}},
 		{"subnet_ids: none: Azure puts each server in a private network", vars{"subnet_ids": vars{}}},
 		{"firewall_ids: several: Azure protects", vars{"firewall_ids": list(azureID("a"), azureID("b"))}},
 		{"ssh_keys: ecdsa: Azure takes SSH keys", vars{"ssh_keys": vars{"admin": "sk-ssh-ed25519@openssh.com AAAAGnNr"}}},

@@ -23,6 +23,9 @@ func computeGcp(t *testing.T) harness.Outputs {
 	refusesBadCompute(t, unit)
 	refusesAll(t, unit, []refusal{
 		{"Google Cloud has no region fsn1", vars{"region": "fsn1"}},
+		{"spread: zones: Google Cloud's servers are all in the zone", vars{"region": "europe-west3-a", "spread": "zones"}},
+		{"come at least every 300 seconds", vars{"load_balancer": vars{"services": list(vars{"port": 1, "health_check": vars{"interval": 301}})}}},
+		{"Google Cloud's health checks take from 1 to 10 retries", vars{"load_balancer": vars{"services": list(vars{"port": 1, "health_check": vars{"retries": 11}})}}},
 		{"cannot do: subnet_ids: none: Google Cloud has no servers outside of a subnet.", vars{"subnet_ids": vars{}}},
 		{"Google Cloud's load balancers have no types", vars{"load_balancer": vars{"size": "lb11", "services": list(vars{"port": 1})}}},
 	})

@@ -31,6 +31,9 @@ func refusesBadCompute(t *testing.T, unit *harness.Unit) {
 	refusesAll(t, unit, []refusal{
 		{"a whole number from 0 to 100", vars{"servers": 101}},
 		{"A size is small, medium, large, xlarge", vars{"size": "very big"}},
+		{"Unit web asks for what its provider cannot do: size: another cloud's", vars{"size": "smal"}},
+		{"too few addresses for its share of the servers", vars{"servers": 6, "subnet_ids": vars{"10.0.9.0/28": "1-10.0.9.0/28"}}},
+		{"too few addresses for its share of the servers", vars{"servers": 12, "subnet_ids": vars{"10.0.8.0/24": "1-10.0.8.0/24", "10.0.9.0/28": "1-10.0.9.0/28"}}},
 		{"An image is debian-12", vars{"image": "debian 12"}},
 		{"At least one SSH public key is needed", vars{"ssh_keys": vars{}}},
 		{"The name of an SSH key", vars{"ssh_keys": vars{"An Admin": publicKey}}},
@@ -76,7 +79,12 @@ func computeHetzner(t *testing.T) harness.Outputs {
 	around, remove := surroundings(t, cloud)
 	unit := harness.Module(t, cloud, "compute", "hetzner", computeVariables().With(around))
 	refusesBadCompute(t, unit)
-	unit.Refuses(t, vars{"region": "us-east"}, "Hetzner has cx33 (size medium) in eu-central only")
+	refusesAll(t, unit, []refusal{
+		{"Hetzner has cx33 (size medium) in eu-central only", vars{"region": "us-east"}},
+		{"spread: zones: Hetzner has several locations in eu-central only", vars{"region": "us-east", "size": "cpx31", "spread": "zones"}},
+		{"spread: zones: Hetzner has several locations in eu-central only", vars{"region": "fsn1", "spread": "zones"}},
+		{"Hetzner's health checks take from 1 to 5 retries", vars{"load_balancer": vars{"services": list(vars{"port": 80, "health_check": vars{"retries": 6}})}}},
+	})
 
 	plan := unit.Plan(t)
 	assert.Equal(t, map[string]int{
@@ -172,6 +180,11 @@ func spreads(t *testing.T, cloud *harness.Cloud) {
 	plan := unit.Plan(t)
 	assert.Equal(t, map[string]int{"hcloud_server": 12, "hcloud_placement_group": 2, "hcloud_ssh_key": 1}, plan.Counts())
 	assert.Equal(t, "demo-test-web-12", plan.Values(t, "hcloud_server.this[11]")["name"])
+
+	unit.Set(t, many.With(vars{"servers": 5, "subnet_ids": vars{"10.0.9.0/28": "1-10.0.9.0/28"}, "network_id": "1", "size": "ccx13"}))
+	assert.Equal(t, "10.0.9.14", unit.Plan(t).Values(t, "hcloud_server.this[4]")["network"].([]any)[0].(map[string]any)["ip"], "all that a /28 has")
+	unit.Set(t, many.With(vars{"servers": 1, "spread": "zones", "region": "fsn1"}))
+	assert.Equal(t, "fsn1", unit.Plan(t).Values(t, "hcloud_server.this[0]")["location"], "one server has nothing to be spread from")
 
 	unit.Set(t, many.With(vars{"servers": 4, "spread": "zones"}))
 	plan = unit.Plan(t)

@@ -23,6 +23,7 @@ func dnsAzure(t *testing.T) harness.Outputs {
 	refusesBadContext(t, unit)
 	proxied := vars{"name": "www", "type": "A", "values": list("192.0.2.1"), "proxied": true}
 	refusesAll(t, unit, []refusal{
+		{"cannot do: region: another cloud's: Azure's own regions", vars{"region": "eu-centrall"}},
 		{"Unit dns asks for what its provider cannot do: records.proxied: Azure's DNS", vars{"records": list(proxied)}},
 		{"records: NS of the zone itself: Azure sets", vars{"records": list(vars{"name": "@", "type": "NS", "values": list("ns1.example.net.")})}},
 		{"A zone's name is a domain in lower case", vars{"zone": "Example.com."}},

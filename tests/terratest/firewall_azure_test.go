@@ -15,6 +15,7 @@ func firewallAzure(t *testing.T) harness.Outputs {
 	variables := firewallVariables().With(vars{"rules": all})
 	unit := harness.Module(t, nil, "firewall", "azure", variables)
 	refusesBadFirewalls(t, unit)
+	unit.Refuses(t, vars{"region": "eu-centrall"}, "cannot do: region: another cloud's: Azure's own regions")
 	many := []any{}
 	for range 1000 {
 		many = append(many, "10.0.0.0/16")

@@ -48,6 +48,15 @@ func firewallHetzner(t *testing.T) harness.Outputs {
 	unit := harness.Module(t, cloud, "firewall", "hetzner", firewallVariables())
 	refusesBadFirewalls(t, unit)
 
+	whole, part := rule(vars{"port": 22}), rule(vars{"port": 5432, "cidrs": list("10.0.1.0/24", "203.0.113.0/24")})
+	unit.Refuses(t, vars{"rules": list(whole, part)}, "rules: a part of the private network: Hetzner's firewalls filter public addresses only")
+	unit.Refuses(t, vars{"rules": list(whole, part.With(vars{"direction": "out"}))}, "rules: out to the private network: Hetzner's firewalls filter")
+	unit.Set(t, firewallVariables().With(vars{"rules": list(part, rule(vars{"port": 80, "cidrs": list("10.0.0.0/7")}))}))
+	assert.Equal(t, map[string]int{"hcloud_firewall": 1}, unit.Plan(t).Counts(), "no other rule lets in more of the network, and 10.0.0.0/7 is not private")
+	unit.Set(t, firewallVariables().With(vars{"rules": list(whole, part.With(vars{"cidrs": list("10.0.0.0/16", "10.0.1.0/24")}))}))
+	assert.Equal(t, map[string]int{"hcloud_firewall": 1}, unit.Plan(t).Counts(), "the rule lets in all of the network itself")
+	unit.Set(t, firewallVariables())
+
 	plan := unit.Plan(t)
 	assert.Equal(t, map[string]int{"hcloud_firewall": 1}, plan.Counts())
 	firewall := plan.Values(t, "hcloud_firewall.this")

@@ -13,6 +13,7 @@ func networkAzure(t *testing.T) harness.Outputs {
 	unit := harness.Module(t, nil, "network", "azure", variables)
 	refusesBadNetworks(t, unit)
 	refusesAll(t, unit, []refusal{
+		{"cannot do: region: another cloud's: Azure's own regions", vars{"region": "eu-centrall"}},
 		{"Azure's subnets are at most /24", vars{"cidr": "10.0.0.0/8", "subnet_cidrs": list("10.0.1.0/25", "10.0.1.128/25"), "routes": vars{}}},
 		{"Azure keeps routes in a route table", vars{"network_id": azureID("Microsoft.Network/virtualNetworks/theirs")}},
 	})

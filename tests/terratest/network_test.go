@@ -24,9 +24,12 @@ func refusesBadNetworks(t *testing.T, unit *harness.Unit) {
 	refusesBadContext(t, unit)
 	refusesAll(t, unit, []refusal{
 		{"A network's range is private", vars{"cidr": "8.8.0.0/16"}},
+		{"A network's range is private", vars{"cidr": "192.168.0.0/13"}},
+		{"A network's range is private", vars{"cidr": "10.0.0.0/7"}},
 		{"starts at its first address", vars{"cidr": "10.0.0.1/16"}},
 		{"lies within the network's range", vars{"subnet_cidrs": list("10.1.0.0/24")}},
 		{"may be listed once only", vars{"subnet_cidrs": list("10.0.1.0/24", "10.0.1.0/24")}},
+		{"Subnets' ranges do not overlap", vars{"subnet_cidrs": list("10.0.1.0/24", "10.0.1.128/25")}},
 		{"A route's destination is a range", vars{"routes": vars{"10.0.128.1/24": vars{"address": "10.0.1.10", "interface_id": "1"}}}},
 	})
 }

@@ -35,6 +35,7 @@ func ociRefuses(t *testing.T, unit *harness.Unit, name string) {
 	t.Helper()
 	refusesAll(t, unit, []refusal{
 		{"Unit " + name + " is on Oracle Cloud and needs oci.compartment_id", vars{"oci": vars{}}},
+		{"Unit " + name + " asks for what its provider cannot do: region: another cloud's", vars{"region": "eu-centrall"}},
 		{"oci.compartment_id is the OCID of a compartment or tenancy", vars{"oci": vars{"compartment_id": "mine"}}},
 	})
 }

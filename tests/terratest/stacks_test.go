@@ -149,6 +149,8 @@ func vpnStack(t *testing.T) harness.Outputs {
 		{"speaks wireguard, openvpn or both", vars{"protocols": list("ipsec")}},
 		{"The clients' range lies within network_cidr", vars{"client_cidr": "192.168.0.0/24"}},
 		{"The clients' range lies within network_cidr", vars{"client_cidr": "10.0.128.0/30"}},
+		{"The clients' range and the unit's own subnets do not overlap", vars{"client_cidr": "10.0.3.128/25"}},
+		{"The clients' range and the unit's own subnets do not overlap", vars{"client_cidr": "10.0.2.0/23"}},
 	})
 	startsUp(t, unit)
 

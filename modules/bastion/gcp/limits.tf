@@ -1,5 +1,10 @@
-# Google Cloud can do all of this kind: see capabilities.tf.
+# What Google Cloud cannot do of this kind: see capabilities.tf.
 
 locals {
-  limits = {}
+  limits = {
+    "size: another cloud's" = {
+      asked = !can(regex("^([a-z]+[0-9]+[a-z]*|custom)-[a-z0-9-]+$", local.machine_type))
+      why   = "Google Cloud's own types are written like e2-medium or n2-custom-4-8192."
+    }
+  }
 }

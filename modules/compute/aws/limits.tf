@@ -2,6 +2,10 @@
 
 locals {
   limits = {
+    "size: another cloud's" = {
+      asked = !can(regex("^[a-z][a-z0-9-]*\\.[a-z0-9-]+$", local.server_type))
+      why   = "AWS's own types are written like t3.medium."
+    }
     "load_balancer.algorithm: least_connections" = {
       asked = try(var.load_balancer.algorithm, "round_robin") != "round_robin"
       why   = "AWS's network load balancer chooses a server by a hash of the connection, which spreads them evenly, and by nothing else."

@@ -1,5 +1,13 @@
 locals {
   limits = {
+    "region: another cloud's" = {
+      asked = !can(regex("^[a-z]+[0-9]?[a-z]*$", local.azure_region))
+      why   = "Azure's own regions are written like westeurope or eastus2."
+    }
+    "size: another cloud's" = {
+      asked = !can(regex("(?i)^(Standard|Basic)_[a-z0-9_-]+$", local.server_type))
+      why   = "Azure's own sizes are written like Standard_D4as_v5."
+    }
     "subnet_ids: none" = {
       asked = var.servers > 0 && length(var.subnet_ids) == 0
       why   = "Azure puts each server in a private network, so that at least one subnet is needed."

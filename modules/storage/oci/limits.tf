@@ -1,3 +1,8 @@
 locals {
-  limits = {}
+  limits = {
+    "region: another cloud's" = {
+      asked = !can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]+$", local.oci_region))
+      why   = "Oracle Cloud's own regions are written like eu-zurich-1."
+    }
+  }
 }

@@ -36,7 +36,7 @@ func computeAws(t *testing.T) harness.Outputs {
 		{"take from 2 to 10 retries", check(vars{"retries": 1})},
 		{"come every 5 to 300 seconds", check(vars{"interval": 301})},
 		{"wait from 2 to 120 seconds", check(vars{"timeout": 1})},
-		{"On AWS a load balancer needs a private network", vars{"subnet_ids": vars{}}},
+		{"cannot do: subnet_ids: none: AWS has no load balancer outside a private network", vars{"subnet_ids": vars{}}},
 		{"A subnet on AWS is in one zone", vars{"spread": "zones"}},
 		{"No zones are known for AWS's region moon-1", vars{"region": "moon-1"}},
 		{"On AWS user data begins with #", vars{"user_data": "echo hello"}},
@@ -45,7 +45,7 @@ func computeAws(t *testing.T) harness.Outputs {
 	plan := unit.Plan(t)
 	assert.Equal(t, map[string]int{
 		"aws_instance": 3, "aws_launch_template": 1, "aws_placement_group": 1, "aws_subnet": 1, "aws_lb": 1,
-		"aws_lb_listener": 2, "aws_lb_target_group": 2, "aws_lb_target_group_attachment": 6,
+		"aws_eip": 1, "aws_lb_listener": 2, "aws_lb_target_group": 2, "aws_lb_target_group_attachment": 6,
 	}, plan.Counts())
 	awsIsComputed(t, plan)
 	awsIsBalanced(t, plan)
@@ -57,7 +57,8 @@ func computeAws(t *testing.T) harness.Outputs {
 		assert.Len(t, outputs.Texts(name), 3, name)
 	}
 	assert.Equal(t, []string{"100.64.0.0/16"}, outputs.Texts("load_balancer_source_cidrs"))
-	assert.Contains(t, outputs["load_balancer_hostname"].Value, ".elb.eu-central-1.amazonaws.com")
+	assert.Equal(t, []string{"192.0.2.30"}, outputs.Texts("load_balancer_addresses"))
+	assert.Equal(t, "", outputs["load_balancer_hostname"].Value, "names that are a zone's own lead to addresses only")
 
 	awsMovesPorts(t, unit, variables)
 
@@ -67,7 +68,7 @@ func computeAws(t *testing.T) harness.Outputs {
 	assert.Equal(t, typeNames(outputs.Types()), typeNames(empty.Types()))
 	assert.Empty(t, empty.Texts("server_ids"))
 	assert.Empty(t, empty.Texts("load_balancer_source_cidrs"))
-	assert.Equal(t, "", empty["load_balancer_hostname"].Value)
+	assert.Empty(t, empty.Texts("load_balancer_addresses"))
 	unit.Destroy(t)
 	assert.Empty(t, unit.Made(t))
 	awsSpreads(t)
@@ -105,6 +106,9 @@ func awsIsBalanced(t *testing.T, plan *harness.Plan) {
 	assert.Equal(t, "demo-test-web", balancer["name"])
 	assert.Equal(t, "network", balancer["load_balancer_type"])
 	assert.Equal(t, false, balancer["enable_deletion_protection"])
+	address := plan.Values(t, `aws_eip.load_balancer["eu-central-1a"]`)
+	awsIsTagged(t, address, "demo-test-web-load-balancer-eu-central-1a", "web")
+	assert.Equal(t, "vpc", address["domain"])
 	subnet := plan.Values(t, `aws_subnet.load_balancer["eu-central-1a"]`)
 	assert.Equal(t, "100.64.1.0/28", subnet["cidr_block"])
 	assert.Equal(t, awsVPC, subnet["vpc_id"])
@@ -156,6 +160,8 @@ func awsSpreads(t *testing.T) {
 	assert.Equal(t, "demo-test-web-2", last["placement_group"])
 	assert.Equal(t, false, last["associate_public_ip_address"])
 	assert.Equal(t, false, last["source_dest_check"])
+	assert.Len(t, plan.All("aws_eip"), 2)
+	assert.Len(t, plan.Values(t, "aws_lb.this[0]")["subnet_mapping"], 2)
 	assert.Equal(t, "100.64.2.32/28", plan.Values(t, `aws_subnet.load_balancer["eu-central-1b"]`)["cidr_block"])
 	assert.Contains(t, plan.Values(t, "aws_launch_template.this[0]")["image_id"], "resolve:ssm:/aws/service/canonical/ubuntu/server/24.04/")
 

@@ -6,6 +6,10 @@ locals {
       asked = !can(regex("^[a-z][a-z0-9-]*\\.[a-z0-9-]+$", local.server_type))
       why   = "AWS's own types are written like t3.medium."
     }
+    "subnet_ids: none" = {
+      asked = var.load_balancer != null && length(local.subnets) == 0
+      why   = "AWS has no load balancer outside a private network."
+    }
     "load_balancer.algorithm: least_connections" = {
       asked = try(var.load_balancer.algorithm, "round_robin") != "round_robin"
       why   = "AWS's network load balancer chooses a server by a hash of the connection, which spreads them evenly, and by nothing else."

@@ -28,16 +28,32 @@ resource "aws_subnet" "load_balancer" {
   tags                    = merge(local.labels, { Name = "${local.name}-load-balancer-${each.key}" })
 }
 
+# Addresses of its own, one in each subnet: a name that is the zone's own cannot lead to another name (RFC 1034 3.6.2).
+resource "aws_eip" "load_balancer" {
+  for_each = aws_subnet.load_balancer
+
+  domain = "vpc"
+  tags   = merge(local.labels, { Name = "${local.name}-load-balancer-${each.key}" })
+}
+
 resource "aws_lb" "this" {
   count = local.load_balancers
 
   name                             = local.balancer_name
   load_balancer_type               = "network"
   internal                         = false
-  subnets                          = values(aws_subnet.load_balancer)[*].id
   enable_cross_zone_load_balancing = true
   enable_deletion_protection       = var.deletion_protection
   tags                             = merge(local.labels, { Name = local.name })
+
+  dynamic "subnet_mapping" {
+    for_each = aws_subnet.load_balancer
+
+    content {
+      subnet_id     = subnet_mapping.value.id
+      allocation_id = aws_eip.load_balancer[subnet_mapping.key].allocation_id
+    }
+  }
 }
 
 # AWS deletes no group that a listener names, and a new port is a new group: it is made first, under a name that no other

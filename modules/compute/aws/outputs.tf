@@ -68,18 +68,16 @@ output "ssh_key_ids" {
 }
 
 output "load_balancer_addresses" {
-  description = "The load balancer's public addresses; AWS's has a name instead."
-  value       = true ? tolist([]) : tolist([""])
+  description = "The load balancer's public addresses; empty without one."
+  value       = true ? tolist(values(aws_eip.load_balancer)[*].public_ip) : tolist([""])
+
+  # An address is of use once the load balancer behind it is there.
+  depends_on = [aws_lb.this]
 }
 
 output "load_balancer_hostname" {
-  description = "The load balancer's name in DNS, where the cloud gives it a name in place of addresses."
-  value       = try(one(aws_lb.this[*].dns_name), null) == null ? "" : one(aws_lb.this[*].dns_name)
-
-  precondition {
-    condition     = var.load_balancer == null || length(local.subnets) > 0
-    error_message = "On AWS a load balancer needs a private network."
-  }
+  description = "The load balancer's name in DNS, where the cloud gives it a name in place of addresses; AWS's has both."
+  value       = ""
 }
 
 output "load_balancer_source_cidrs" {

@@ -24,7 +24,7 @@ func bastionGcp(t *testing.T) harness.Outputs {
 		{"At least one SSH public key is needed", vars{"ssh_keys": vars{}}},
 		{"SSH (tcp port 22) would be open to the internet", vars{"ssh_cidrs": list("0.0.0.0/0")}},
 		{"A bastion needs a private subnet", vars{"subnet_ids": vars{}}},
-		{"Google Cloud has no region fsn1", vars{"region": "fsn1"}},
+		{"cannot do: region: another cloud's: Google Cloud's own regions", vars{"region": "fsn1"}},
 	})
 
 	plan := unit.Plan(t)

@@ -37,9 +37,9 @@ func computeAws(t *testing.T) harness.Outputs {
 		{"come every 5 to 300 seconds", check(vars{"interval": 301})},
 		{"wait from 2 to 120 seconds", check(vars{"timeout": 1})},
 		{"cannot do: subnet_ids: none: AWS has no load balancer outside a private network", vars{"subnet_ids": vars{}}},
-		{"A subnet on AWS is in one zone", vars{"spread": "zones"}},
+		{"cannot do: spread: zones: A subnet on AWS is in one zone", vars{"spread": "zones"}},
 		{"No zones are known for AWS's region moon-1", vars{"region": "moon-1"}},
-		{"On AWS user data begins with #", vars{"user_data": "echo hello"}},
+		{"cannot do: user_data: On AWS user data begins with #", vars{"user_data": "echo hello"}},
 	})
 
 	plan := unit.Plan(t)

@@ -22,7 +22,7 @@ func computeGcp(t *testing.T) harness.Outputs {
 	unit := harness.Module(t, nil, "compute", "gcp", variables)
 	refusesBadCompute(t, unit)
 	refusesAll(t, unit, []refusal{
-		{"Google Cloud has no region fsn1", vars{"region": "fsn1"}},
+		{"cannot do: region: another cloud's: Google Cloud's own regions", vars{"region": "fsn1"}},
 		{"spread: zones: Google Cloud's servers are all in the zone", vars{"region": "europe-west3-a", "spread": "zones"}},
 		{"come at least every 300 seconds", vars{"load_balancer": vars{"services": list(vars{"port": 1, "health_check": vars{"interval": 301}})}}},
 		{"Google Cloud's health checks take from 1 to 10 retries", vars{"load_balancer": vars{"services": list(vars{"port": 1, "health_check": vars{"retries": 11}})}}},

@@ -80,7 +80,7 @@ func computeHetzner(t *testing.T) harness.Outputs {
 	unit := harness.Module(t, cloud, "compute", "hetzner", computeVariables().With(around))
 	refusesBadCompute(t, unit)
 	refusesAll(t, unit, []refusal{
-		{"Hetzner has cx33 (size medium) in eu-central only", vars{"region": "us-east"}},
+		{"Unit web asks for what its provider cannot do: size: cx: Hetzner has types of the series cx", vars{"region": "us-east"}},
 		{"spread: zones: Hetzner has several locations in eu-central only", vars{"region": "us-east", "size": "cpx31", "spread": "zones"}},
 		{"spread: zones: Hetzner has several locations in eu-central only", vars{"region": "fsn1", "spread": "zones"}},
 		{"Hetzner's health checks take from 1 to 5 retries", vars{"load_balancer": vars{"services": list(vars{"port": 80, "health_check": vars{"retries": 6}})}}},

@@ -13,7 +13,7 @@ func networkGcp(t *testing.T) harness.Outputs {
 	unit := harness.Module(t, nil, "network", "gcp", variables)
 	refusesBadNetworks(t, unit)
 	refusesAll(t, unit, []refusal{
-		{"Google Cloud has no region fsn1", vars{"region": "fsn1"}},
+		{"cannot do: region: another cloud's: Google Cloud's own regions", vars{"region": "fsn1"}},
 		{"Unit net asks for what its provider cannot do: routes: IPv6", vars{"routes": vars{"2001:db8::/32": vars{"address": "10.0.1.10", "interface_id": "1"}}}},
 	})
 

@@ -38,7 +38,7 @@ func managementStack(t *testing.T) harness.Outputs {
 		{"has 1, 3 or 5 servers", vars{"servers": 2}},
 		{"At least one subnet is needed", vars{"subnet_cidrs": list()}},
 		{"SSH (tcp port 22) would be open to the internet", vars{"ssh_cidrs": list("0.0.0.0/0")}},
-		{"Hetzner's volumes have 10 to 10240 GB", vars{"volume_size": 5}},
+		{"cannot do: volumes.size: Hetzner's volumes have 10 to 10240 GB", vars{"volume_size": 5}},
 	})
 
 	plan := unit.Plan(t)

@@ -23,7 +23,7 @@ func storageAws(t *testing.T) harness.Outputs {
 		crowd[fmt.Sprintf("v%02d", i)] = vars{"size": 1, "server": 0}
 	}
 	refusesAll(t, unit, []refusal{
-		{"AWS's volumes have 1 to 16384 GB: a has 16385", vars{"volumes": vars{"a": vars{"size": 16385}}}},
+		{"cannot do: volumes.size: AWS's volumes have 1 to 16384 GB", vars{"volumes": vars{"a": vars{"size": 16385}}}},
 		{"AWS has names for 11 volumes of a server", vars{"volumes": crowd}},
 		{"No zones are known for AWS's region moon-1", vars{"region": "moon-1"}},
 		{"The name of a bucket has", vars{"buckets": vars{"A": vars{}}}},

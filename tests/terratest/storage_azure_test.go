@@ -24,7 +24,7 @@ func storageAzure(t *testing.T) harness.Outputs {
 	}
 	refusesAll(t, unit, []refusal{
 		{"cannot do: region: another cloud's: Azure's own regions", vars{"region": "eu-centrall"}},
-		{"Azure's volumes have at most 32767 GB", vars{"volumes": vars{"a": vars{"size": 32768}}}},
+		{"cannot do: volumes.size: Azure's volumes have at most 32767 GB", vars{"volumes": vars{"a": vars{"size": 32768}}}},
 		{"Azure attaches at most 64 volumes to a server", vars{"volumes": full}},
 		{"kept for 1 to 365 days", vars{"snapshots": vars{"volume_ids": vars{}, "keep_days": 366}}},
 	})

@@ -19,9 +19,9 @@ func storageGcp(t *testing.T) harness.Outputs {
 	refusesBadStorage(t, unit)
 	google := vars{"product": "google-shop", "environment": "test", "unit": "x", "labels": vars{}}
 	refusesAll(t, unit, []refusal{
-		{"Google Cloud's volumes have 10 to 65536 GB", vars{"volumes": vars{"a": vars{"size": 9}}}},
-		{"Google Cloud's volumes have 10 to 65536 GB", vars{"volumes": vars{"a": vars{"size": 65537}}}},
-		{"Google Cloud has no region fsn1", vars{"region": "fsn1"}},
+		{"cannot do: volumes.size: Google Cloud's volumes have 10 to 65536 GB", vars{"volumes": vars{"a": vars{"size": 9}}}},
+		{"cannot do: volumes.size: Google Cloud's volumes have 10 to 65536 GB", vars{"volumes": vars{"a": vars{"size": 65537}}}},
+		{"cannot do: region: another cloud's: Google Cloud's own regions", vars{"region": "fsn1"}},
 		{"by a schedule there: a is in us-east1-b", vars{"snapshots": vars{"volume_ids": vars{"a": "projects/demo/zones/us-east1-b/disks/a"}}}},
 		{"do not begin with goog or contain google", vars{"context": google}},
 	})

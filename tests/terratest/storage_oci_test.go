@@ -20,8 +20,8 @@ func storageOci(t *testing.T) harness.Outputs {
 	ociRefuses(t, unit, "data")
 	same := vars{"v0": vars{"size": 50, "server": 0}, "v3": vars{"size": 50, "server": 0}}
 	refusesAll(t, unit, []refusal{
-		{"Oracle Cloud's volumes have 50 to 32768 GB", vars{"volumes": vars{"a": vars{"size": 49}}}},
-		{"Oracle Cloud's volumes have 50 to 32768 GB", vars{"volumes": vars{"a": vars{"size": 32769}}}},
+		{"cannot do: volumes.size: Oracle Cloud's volumes have 50 to 32768 GB", vars{"volumes": vars{"a": vars{"size": 49}}}},
+		{"cannot do: volumes.size: Oracle Cloud's volumes have 50 to 32768 GB", vars{"volumes": vars{"a": vars{"size": 32769}}}},
 		{"Two volumes of one server get the same device", vars{"volumes": same}},
 	})
 

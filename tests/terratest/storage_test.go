@@ -41,7 +41,7 @@ func storageHetzner(t *testing.T) harness.Outputs {
 	unit := harness.Module(t, cloud, "storage", "hetzner", storageVariables(fmt.Sprint(server.ID)))
 	refusesBadStorage(t, unit)
 	for _, size := range []int{9, 10241} {
-		unit.Refuses(t, vars{"volumes": vars{"a": vars{"size": size}}}, "Hetzner's volumes have 10 to 10240 GB")
+		unit.Refuses(t, vars{"volumes": vars{"a": vars{"size": size}}}, "cannot do: volumes.size: Hetzner's volumes have 10 to 10240 GB")
 	}
 	unit.Refuses(t, vars{"buckets": vars{"a": vars{}}}, "Unit data asks for what its provider cannot do: buckets: Hetzner's Cloud API has no object buckets.")
 	unit.Refuses(t, vars{"snapshots": vars{"volume_ids": vars{"db": "1"}}}, "snapshots: Hetzner takes no snapshots of volumes")

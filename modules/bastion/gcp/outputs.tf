@@ -1,11 +1,6 @@
 output "server_id" {
   description = "The bastion."
   value       = google_compute_instance.this.id
-
-  precondition {
-    condition     = local.google_located
-    error_message = "Google Cloud has no region ${var.region}: its own look like europe-west3, their zones like europe-west3-a."
-  }
 }
 
 output "public_ipv4" {

@@ -1,12 +1,6 @@
 output "server_id" {
   description = "The bastion."
   value       = hcloud_server.this.id
-
-  # github.com/trailofbits/algo/pull/14762, 2025-04-03: cx types are sold in Europe only, cpx types elsewhere too.
-  precondition {
-    condition     = !startswith(local.server_type, "cx") || contains(local.hetzner_regions.eu-central, local.hetzner_locations[0])
-    error_message = "Hetzner has ${local.server_type} (size ${var.size}) in eu-central only: for ${var.region} name one of its own types, such as cpx21."
-  }
 }
 
 output "public_ipv4" {

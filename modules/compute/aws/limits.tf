@@ -2,6 +2,14 @@
 
 locals {
   limits = {
+    "spread: zones" = {
+      asked = var.spread == "zones" && var.servers > 1 && length(local.subnets) == 1
+      why   = "A subnet on AWS is in one zone: to spread servers over zones, list at least two in subnet_cidrs."
+    }
+    "user_data" = {
+      asked = var.user_data != "" && !startswith(var.user_data, "#")
+      why   = "On AWS user data begins with #, as #cloud-config and scripts (#!) do: it becomes a part of a message to cloud-init."
+    }
     "size: another cloud's" = {
       asked = !can(regex("^[a-z][a-z0-9-]*\\.[a-z0-9-]+$", local.server_type))
       why   = "AWS's own types are written like t3.medium."

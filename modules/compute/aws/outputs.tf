@@ -10,11 +10,6 @@ output "server_ids" {
     condition     = alltrue([for text in local.first_boot : length(base64gzip(text)) * 3 / 4 <= 16384])
     error_message = "The user data and SSH keys are too much for AWS, packed as well: it takes 16 KiB."
   }
-
-  precondition {
-    condition     = var.user_data == "" || startswith(var.user_data, "#")
-    error_message = "On AWS user data begins with #, as #cloud-config and scripts (#!) do: it becomes a part of a message to cloud-init."
-  }
 }
 
 output "server_names" {
@@ -29,11 +24,6 @@ output "zones" {
   precondition {
     condition     = length(local.aws_zones) > 0 || (length(local.subnets) > 0 && var.load_balancer == null)
     error_message = "No zones are known for AWS's region ${local.aws_region}: add it to modules/providers/aws/regions.tf."
-  }
-
-  precondition {
-    condition     = var.spread != "zones" || var.servers < 2 || length(local.subnets) != 1
-    error_message = "A subnet on AWS is in one zone: to spread servers over zones, list at least two in subnet_cidrs."
   }
 }
 

@@ -19,11 +19,6 @@ output "server_names" {
 output "zones" {
   description = "The zone that each server is in."
   value       = true ? tolist(local.zones) : tolist([""])
-
-  precondition {
-    condition     = local.google_located
-    error_message = "Google Cloud has no region ${var.region}: its own look like europe-west3, their zones like europe-west3-a."
-  }
 }
 
 output "private_addresses" {

@@ -20,12 +20,6 @@ output "server_names" {
 output "zones" {
   description = "The zone that each server is in; at Hetzner the location."
   value       = true ? tolist(local.zones) : tolist([""])
-
-  # github.com/trailofbits/algo/pull/14762, 2025-04-03: cx types are sold in Europe only, cpx types elsewhere too.
-  precondition {
-    condition     = !startswith(local.server_type, "cx") || length(setsubtract(local.zones, local.hetzner_regions.eu-central)) == 0
-    error_message = "Hetzner has ${local.server_type} (size ${var.size}) in eu-central only: for ${var.region} name one of its own types, such as cpx21."
-  }
 }
 
 output "private_addresses" {

@@ -1,5 +1,9 @@
 locals {
   limits = {
+    "spread: zones" = {
+      asked = var.spread == "zones" && var.servers > 1 && length(local.availability_domains) == 1
+      why   = "Oracle Cloud's region has one availability domain: servers are spread over hosts only."
+    }
     "region: another cloud's" = {
       asked = !can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]+$", local.oci_region))
       why   = "Oracle Cloud's own regions are written like eu-zurich-1."

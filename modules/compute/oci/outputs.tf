@@ -24,11 +24,6 @@ output "server_names" {
 output "zones" {
   description = "The zone that each server is in; at Oracle the availability domain."
   value       = true ? tolist(local.zones) : tolist([""])
-
-  precondition {
-    condition     = var.spread != "zones" || var.servers < 2 || length(local.availability_domains) != 1
-    error_message = "Oracle's region of ${var.region} has one availability domain: servers of unit ${var.context.unit} cannot be spread over zones, only over hosts."
-  }
 }
 
 output "private_addresses" {

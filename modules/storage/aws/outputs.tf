@@ -2,12 +2,6 @@ output "volume_ids" {
   description = "The volumes, name => id."
   value       = true ? tomap({ for name, volume in aws_ebs_volume.this : name => volume.id }) : tomap({ none = "" })
 
-  # docs.aws.amazon.com/AWSEC2/latest/UserGuide/ebs-volume-types.html, read 2026-11-24: gp3 has 1 GiB to 16 TiB.
-  precondition {
-    condition     = alltrue([for volume in values(var.volumes) : volume.size <= 16384])
-    error_message = "AWS's volumes have 1 to 16384 GB: ${join(", ", [for name, volume in var.volumes : "${name} has ${volume.size}"])}."
-  }
-
   precondition {
     condition     = alltrue([for together in values(local.beside) : length(together) <= 11])
     error_message = "AWS has names for 11 volumes of a server, /dev/sdf to /dev/sdp."

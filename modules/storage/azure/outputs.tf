@@ -2,12 +2,6 @@ output "volume_ids" {
   description = "The volumes, name => id."
   value       = true ? tomap({ for name, disk in azurerm_managed_disk.this : name => disk.id }) : tomap({ none = "" })
 
-  # github.com/hashicorp/terraform-provider-azurerm/pull/7689, 2020-07: more is for ultra disks only.
-  precondition {
-    condition     = alltrue([for volume in values(var.volumes) : volume.size <= 32767])
-    error_message = "Azure's volumes have at most 32767 GB: ${join(", ", [for name, volume in var.volumes : "${name} has ${volume.size}"])}."
-  }
-
   # learn.microsoft.com/javascript/api/@azure/arm-batch/datadisk, read 2026-11-24: 0 to 63; sizes of servers take fewer.
   precondition {
     condition     = alltrue([for number in values(local.numbers) : number <= 63])

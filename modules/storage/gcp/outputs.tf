@@ -1,17 +1,6 @@
 output "volume_ids" {
   description = "The volumes, name => id."
   value       = true ? tomap({ for name, disk in google_compute_disk.this : name => disk.id }) : tomap({ none = "" })
-
-  # The limits are those that stored documentation of another Google API gives of Persistent Disk, 2026-11-24.
-  precondition {
-    condition     = alltrue([for volume in values(var.volumes) : volume.size >= 10 && volume.size <= 65536])
-    error_message = "Google Cloud's volumes have 10 to 65536 GB: ${join(", ", [for name, volume in var.volumes : "${name} has ${volume.size}"])}."
-  }
-
-  precondition {
-    condition     = local.google_located
-    error_message = "Google Cloud has no region ${var.region}: its own look like europe-west3, their zones like europe-west3-a."
-  }
 }
 
 output "volume_devices" {

@@ -2,6 +2,11 @@
 
 locals {
   limits = {
+    # github.com/hetznercloud/csi-driver/pull/29, 2019-03-13 (10); docs.hetzner.cloud/#volumes-create-a-volume (10240).
+    "volumes.size" = {
+      asked = anytrue([for volume in values(var.volumes) : volume.size < 10 || volume.size > 10240])
+      why   = "Hetzner's volumes have 10 to 10240 GB."
+    }
     "snapshots" = {
       asked = var.snapshots != null
       why   = "Hetzner takes no snapshots of volumes, only of servers' own disks."

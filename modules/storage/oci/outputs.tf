@@ -6,13 +6,6 @@ output "volume_ids" {
     condition     = var.oci.compartment_id != null
     error_message = local.no_compartment
   }
-
-  # docs.public.oneportal.content.oci.oraclecloud.com/en-us/iaas/compute-cloud-at-customer/topics/block/
-  # block-volume-storage.htm, read 2026-11-24.
-  precondition {
-    condition     = alltrue([for volume in values(var.volumes) : volume.size >= 50 && volume.size <= 32768])
-    error_message = "Oracle Cloud's volumes have 50 to 32768 GB: ${join(", ", [for name, volume in var.volumes : "${name} has ${volume.size}"])}."
-  }
 }
 
 output "volume_devices" {

@@ -66,7 +66,7 @@ output "load_balancer_addresses" {
 }
 
 output "load_balancer_hostname" {
-  description = "The load balancer's name in DNS, where the cloud gives it a name in place of addresses; AWS's has both."
+  description = "The load balancer's name in DNS, where the cloud gives it a name in place of addresses; AWS's has addresses."
   value       = ""
 }
 

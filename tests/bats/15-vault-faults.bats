@@ -123,12 +123,13 @@ unanswered() {
 }
 
 @test "text that no environment variable can hold exits 65" {
-	jq '.namespaces[""].mounts["secret/"].data["prod/shared"] = {"list": [1], "map": {"a": "canary"}, "real": 1.5, "nul": "canary\u0000", "good": "x"}' \
+	jq '.namespaces[""].mounts["secret/"].data["prod/shared"] = {"list": [1], "map": {"a": "canary"}, "real": 1.5, "nul": "canary\u0000", "empty": "", "good": "x"}' \
 		"$ROOT/tests/doubles/vault/example.json" >seed.json
 	start_vault
 	local field
-	for field in list map real nul; do
-		secrets "A: {vault: secret/prod/shared#$field}" 'B: {vault: secret/prod/shared#good}'
+	export ELSEWHERE=x
+	for field in list map real nul empty; do
+		secrets "A: {vault: secret/prod/shared#$field, env: ELSEWHERE}" 'B: {vault: secret/prod/shared#good}'
 		fails 65 "vault-fetch: A: \"secret/prod/shared#$field\" in Vault is no text *" vault-fetch -- true
 		[[ $stderr != *canary* ]]
 		prints x vault-fetch --only B -- sh -c 'echo $B'

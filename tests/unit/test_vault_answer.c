@@ -23,7 +23,7 @@ static void secrets(void **state)
 		const char *value;
 	} cases[] = {
 		{ "{\"data\": {\"f\": \"v\"}}", false, OK, OK, "v" },
-		{ "{\"data\": {\"f\": \"\"}}", false, OK, OK, "" },
+		{ "{\"data\": {\"f\": \"\"}}", false, OK, NO_TEXT, NULL },
 		{ "{\"data\": {\"f\": \"a\\u00e4\\n\"}}", false, OK, OK, "a\xc3\xa4\n" },
 		{ "{\"data\": {\"f\": 5432}}", false, OK, OK, "5432" },
 		{ "{\"data\": {\"f\": -9223372036854775808}}", false, OK, OK, "-9223372036854775808" },

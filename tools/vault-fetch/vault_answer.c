@@ -121,6 +121,9 @@ enum vault_answer_result vault_data_field(const struct vault_data *data, const c
 		text = json_is_true(found) ? "true" : "false";
 	else
 		return VAULT_ANSWER_NOT_TEXT;
+	/* Programs take an empty variable for one that is not set, and go on with whatever other identity they find. */
+	if (*text == '\0')
+		return VAULT_ANSWER_NOT_TEXT;
 	*value = secret_strndup(text, strlen(text));
 	explicit_bzero(number, sizeof(number));
 	return *value ? VAULT_ANSWER_OK : VAULT_ANSWER_NO_MEMORY;

@@ -16,7 +16,7 @@ enum vault_answer_result {
 	VAULT_ANSWER_OK,
 	VAULT_ANSWER_MALFORMED, /* no JSON, or not what such an answer has */
 	VAULT_ANSWER_NO_FIELD,  /* no such field, or no data at all: a version that was deleted */
-	VAULT_ANSWER_NOT_TEXT,  /* the field is no string, integer or boolean, or holds a NUL */
+	VAULT_ANSWER_NOT_TEXT,  /* the field is no string, integer or boolean, is empty, or holds a NUL */
 	VAULT_ANSWER_WRAPPED,   /* a wrapping token instead of the answer */
 	VAULT_ANSWER_NO_MEMORY,
 };

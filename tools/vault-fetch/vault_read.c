@@ -126,7 +126,7 @@ static bool judge_result(struct vault_session *session, struct secret_lookup *lo
 		                         reference->field));
 	case VAULT_ANSWER_NOT_TEXT:
 		return stop(session, lookup, SECRET_STOP, EX_DATAERR,
-		            arena_printf(session->arena, "\"%s\" in Vault is no text that an environment variable can hold",
+		            arena_printf(session->arena, "\"%s\" in Vault is no text that an environment variable can hold, or an empty one",
 		                         reference->text));
 	case VAULT_ANSWER_WRAPPED:
 		return stop(session, lookup, SECRET_STOP, EX_PROTOCOL,

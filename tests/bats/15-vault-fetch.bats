@@ -39,6 +39,7 @@ hetzner() {
 	fails 64 "vault-fetch: no secret is called 'HCLOUD_TOKNE'; did you mean 'HCLOUD_TOKEN'?" \
 		vault-fetch -e prod --only HCLOUD_TOKEN,HCLOUD_TOKNE -- true
 	fails 64 "vault-fetch: no secret is called ''; see '--check'" vault-fetch -e prod --only HCLOUD_TOKEN, -- true
+	fails 64 "vault-fetch: '--only' names no secret: without one it goes with '--keep-login'; see '--help'" vault-fetch --only= -- true
 	fails 64 "vault-fetch: HCLOUD_TOKEN: '-e' is missing: \"kv/\$ENV/hetzner#token\" needs *" vault-fetch -- true
 }
 
@@ -413,4 +414,65 @@ USER    vault: database/creds/app#username' ]
 	secrets 'A: {vault: kv/prod/hetzner#token}' 'B: {env: FROM}' 'C: {vault: kv/prod/hetzner#token}'
 	[ "$(vault-fetch --only A --keep-login -- "$VAULT_FETCH" --only B,C -- sh -c 'echo "${A-none} $B ${FROM-none} ${C:+c} ${VAULT_TOKEN-none}"')" = 'none b none c none' ]
 	run -77 vault-fetch --only A -- "$VAULT_FETCH" --only C -- true
+}
+
+# within LOGIN: what a COMMAND that keeps a login has of it, and what it fetches with that, twice.
+within() {
+	vault-fetch "$@" --keep-login -- sh -c 'env | sed -En "s/^(VAULT_(ROLE_ID|SECRET_ID|WRAPPED_SECRET_ID|ID_TOKEN)|ACTIONS_[A-Z_]*)=.*/\1/p"
+		for i in 1 2; do "$VAULT_FETCH" --only C -- sh -c "echo \$C \${VAULT_TOKEN-none}"; done
+		curl -fsS $VAULT_CONTROL/stats | jq .tokens'
+}
+
+@test "a COMMAND that keeps a login gets its token, not what is good for one login; the token is given back" {
+	start_vault
+	secrets 'A: {vault: kv/prod/hetzner#token}' 'C: {vault: kv/prod/hetzner#token}'
+	export VAULT_ROLE_ID=role-deploy VAULT_SECRET_ID=secret-deploy
+	prints $'canary-hetzner none\ncanary-hetzner none\n1' within --only A
+	[ "$(stat_of tokens)" -eq 0 ]
+	[ "$(requests '^POST auth/approle/login$')" -eq 1 ]
+	unset VAULT_SECRET_ID
+	export VAULT_WRAPPED_SECRET_ID
+	VAULT_WRAPPED_SECRET_ID=$(curl -fsS --cacert "$VAULT_CACERT" -H 'X-Vault-Token: trusted' -H 'X-Vault-Wrap-TTL: 60s' -X POST \
+		"$VAULT_ADDR/v1/auth/approle/role/deploy/secret-id" | jq -r .wrap_info.token)
+	prints $'canary-hetzner none\ncanary-hetzner none\n1' within --only=
+	[ "$(stat_of tokens)" -eq 0 ]
+	unset VAULT_ROLE_ID VAULT_WRAPPED_SECRET_ID
+	export VAULT_AUTH_PATH=gitlab VAULT_ID_TOKEN
+	VAULT_ID_TOKEN=$(curl -fsS "$VAULT_CONTROL/token?audience=vault&issuer=https://gitlab.com" \
+		-d '{"project_path": "group/product", "ref_protected": "true"}')
+	prints $'canary-hetzner none\ncanary-hetzner none\n1' within --only=
+	unset VAULT_ID_TOKEN
+	export HOME=$PWD
+	echo ci >.vault-token
+	prints $'canary-hetzner none\ncanary-hetzner none\n0' within --only=
+	prints ci vault-fetch --only= --keep-login -- printenv VAULT_TOKEN
+}
+
+@test "a login for COMMAND alone: it fails as one for a secret does; without Vault there is none" {
+	start_vault
+	secrets 'C: {vault: kv/$ENV/hetzner#token}'
+	fails 77 "vault-fetch: no way to log in to $VAULT_ADDR: set VAULT_TOKEN, *" vault-fetch --only= --keep-login -- touch started
+	VAULT_ROLE_ID=role-deploy VAULT_SECRET_ID=x fails 77 'vault-fetch: Vault refuses the login at "auth/approle/login" with status 400' \
+		vault-fetch --only= --keep-login -- touch started
+	VAULT_ADDR=https://127.0.0.1:1 VAULT_ROLE_ID=a VAULT_SECRET_ID=b fails 69 'vault-fetch: https://127.0.0.1:1 did not answer: *' \
+		vault-fetch --only= --keep-login --deadline 0.3 -- touch started
+	[ ! -e started ]
+	unset VAULT_ADDR
+	VAULT_ROLE_ID=a prints a vault-fetch --only= --keep-login -- printenv VAULT_ROLE_ID
+}
+
+@test "a signal while it logs in for COMMAND ends it" {
+	start_vault
+	secrets 'C: {vault: kv/$ENV/hetzner#token}'
+	fault '{"kind": "hang", "path": "auth/approle/login"}'
+	VAULT_ROLE_ID=role-deploy VAULT_SECRET_ID=secret-deploy "$VAULT_FETCH" --only= --keep-login -- touch started 3>&- &
+	until [ "$(requests approle)" -eq 1 ]; do
+		kill -0 "$!"
+		sleep 0.01
+	done
+	kill "$!"
+	local status=0
+	wait "$!" || status=$?
+	[ "$status" -eq 143 ]
+	[ ! -e started ]
 }

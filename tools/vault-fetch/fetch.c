@@ -7,6 +7,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "fetch_clock.h"
 #include "fetch_command.h"
 #include "fetch_options.h"
 #include "one_password.h"
@@ -14,6 +15,7 @@
 #include "secret_environment.h"
 #include "secret_table.h"
 #include "vault_leases.h"
+#include "vault_login.h"
 
 #define REVOKE_SECONDS 10
 
@@ -64,6 +66,23 @@ static int interrupted(struct fetch *fetch)
 	return fetch_die_of(signal ? signal : SIGTERM);
 }
 
+/* Nothing is asked for but a login for COMMAND, which fetches by itself. False to end with *STATUS. */
+static bool log_in(struct fetch *fetch, int *status)
+{
+	struct vault_session *session = &fetch->session;
+
+	session->deadline = fetch_now() + fetch->options.deadline;
+	if (vault_login(session))
+		return true;
+	if (session->interrupted) {
+		*status = interrupted(fetch);
+		return false;
+	}
+	diag_error(fetch->diag, "%s", session->problem);
+	*status = session->status;
+	return false;
+}
+
 /* True when each secret has been seen to, with *STATUS of them all; false to end with *STATUS. */
 static bool resolve(struct fetch *fetch, int *status)
 {
@@ -84,6 +103,8 @@ static bool resolve(struct fetch *fetch, int *status)
 	if ((fetch->options.offline || one_password_find(&fetch->arena, &resolver.op)) &&
 	    secret_resolve(&resolver, &fetch->secrets, fetch->resolutions)) {
 		*status = secret_resolve_report(&fetch->arena, fetch->diag, fetch->resolutions, fetch->secrets.count);
+		if (fetch->secrets.count == 0 && fetch->options.keep_login && resolver.session)
+			return log_in(fetch, status);
 		return true;
 	}
 	*status = resolver.interrupted ? interrupted(fetch) : no_memory(fetch);
@@ -109,13 +130,13 @@ static int print_table(struct fetch *fetch, int status)
 }
 
 /* As a child, with somebody who stays to renew and revoke. */
-static int run_child(struct fetch *fetch, char **environment)
+static int run_child(struct fetch *fetch, struct secret_environment *environment)
 {
 	struct fetch_child child;
 
-	if (!fetch_command_start(fetch->diag, &fetch->signals, fetch->options.command, environment, &child))
+	if (!fetch_command_start(fetch->diag, &fetch->signals, fetch->options.command, environment->entries, &child))
 		return EX_OSERR;
-	secret_environment_release(environment, fetch->secrets.count);
+	secret_environment_release(environment);
 	secret_resolve_release(fetch->resolutions, fetch->secrets.count);
 	fetch_command_wait(fetch->diag, &fetch->signals, &fetch->session, &child);
 	vault_leases_revoke(&fetch->session, fetch->diag, REVOKE_SECONDS);
@@ -124,16 +145,17 @@ static int run_child(struct fetch *fetch, char **environment)
 
 static int run(struct fetch *fetch)
 {
-	char **environment = secret_environment_make(environ, &fetch->secrets, fetch->resolutions, fetch->options.keep_login);
+	struct secret_login login = { .keep = fetch->options.keep_login, .token = fetch->session.token.id };
+	struct secret_environment environment;
 
-	if (!environment)
+	if (!secret_environment_make(&environment, environ, &fetch->secrets, fetch->resolutions, login))
 		return no_memory(fetch);
 	/* Nothing of a connection is left to the command. */
 	vault_session_disconnect(&fetch->session);
 	if (vault_session_holds(&fetch->session))
-		return run_child(fetch, environment);
+		return run_child(fetch, &environment);
 	vault_session_release(&fetch->session);
-	return fetch_command_become(fetch->diag, &fetch->signals, fetch->options.command, environment);
+	return fetch_command_become(fetch->diag, &fetch->signals, fetch->options.command, environment.entries);
 }
 
 static int start(struct fetch *fetch)

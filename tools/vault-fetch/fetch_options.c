@@ -17,11 +17,11 @@ enum { KEY_ONLY = 1000, KEY_PLACEHOLDERS, KEY_OFFLINE, KEY_DEADLINE, KEY_KEEP_LO
 static const struct option_entry entries[] = {
 	{ 'f', "file", "FILE", "where secrets come from (" DEFAULT_FILE ")" },
 	{ 'e', "env", "ENV", "the environment, $ENV in references" },
-	{ KEY_ONLY, "only", "NAME", "fetch only these, NAME,NAME and so on" },
+	{ KEY_ONLY, "only", "NAME", "fetch only these, NAME,NAME and so on; none with --keep-login" },
 	{ KEY_PLACEHOLDERS, "placeholders", NULL, "make do with placeholders: for plans" },
 	{ KEY_OFFLINE, "offline", NULL, "ask neither Vault nor 1Password" },
 	{ KEY_DEADLINE, "deadline", "SECONDS", "give up on a server after this time (30)" },
-	{ KEY_KEEP_LOGIN, "keep-login", NULL, "leave COMMAND what it fetches other secrets with" },
+	{ KEY_KEEP_LOGIN, "keep-login", NULL, "leave COMMAND a login, to fetch other secrets with" },
 	{ KEY_CHECK, "check", NULL, "print where each would come from, run nothing" },
 	{ KEY_STRICT, "strict", NULL, "with --check, fail when one is missing or a placeholder" },
 	{ 0 },
@@ -61,7 +61,7 @@ static bool read_environment(struct options *options, const char **environment, 
 /* A later --only adds to those before it. */
 static bool add_only(struct arena *arena, struct options *options, const char **only, int *status)
 {
-	*only = *only ? arena_printf(arena, "%s,%s", *only, options->value) : options->value;
+	*only = *only && **only ? arena_printf(arena, "%s,%s", *only, options->value) : options->value;
 	if (*only)
 		return true;
 	diag_error(options->diag, "out of memory");
@@ -104,6 +104,8 @@ static int check(struct options *options, const struct fetch_options *request)
 		return options_wrong(options, "'--strict' goes with '--check'");
 	if (request->check && *request->command)
 		return options_wrong(options, "'--check' runs no command");
+	if (request->only && !*request->only && !request->keep_login)
+		return options_wrong(options, "'--only' names no secret: without one it goes with '--keep-login'");
 	if (!request->check && !*request->command)
 		return options_wrong(options, "missing COMMAND");
 	return EX_OK;

@@ -12,7 +12,7 @@
 struct fetch_options {
 	const char *file;
 	const char *environment; /* NULL: not given */
-	const char *only;        /* NAME[,NAME]…; NULL: all */
+	const char *only;        /* NAME[,NAME]…; "": none; NULL: all */
 	double deadline;         /* seconds */
 	bool placeholders, offline, keep_login, check, strict;
 	char **command; /* ends in NULL; NULL with check */

@@ -13,11 +13,12 @@ static bool is_of(const char *entry, const char *name)
 	return strncmp(entry, name, length) == 0 && entry[length] == '=';
 }
 
-static bool is_credential(const char *entry)
+/* What Vault is logged in to with. */
+static bool is_login(const char *entry)
 {
 	static const char *const names[] = {
 		"VAULT_TOKEN", "VAULT_ROLE_ID", "VAULT_SECRET_ID", "VAULT_WRAPPED_SECRET_ID", "VAULT_ID_TOKEN",
-		"OP_*",        "ACTIONS_ID_TOKEN_*",
+		"ACTIONS_ID_TOKEN_*",
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -47,40 +48,53 @@ static bool is_wanted(const char *entry, const struct secrets *secrets)
 	return false;
 }
 
-/* The secrets come first: that is how release finds them again. */
-char **secret_environment_make(char *const *base, const struct secrets *secrets, const struct resolution *resolutions,
-                               bool keep)
+static bool is_handed_down(const char *entry, const struct secrets *secrets, struct secret_login login)
 {
-	size_t entries = 0, used = 0, count = secrets->count;
-	char **environment;
+	if (login.keep)
+		return !is_wanted(entry, secrets) && !(login.token && is_login(entry));
+	return !is_login(entry) && !is_of(entry, "OP_*") && !is_secret(entry, secrets);
+}
+
+static void add(struct secret_environment *environment, const char *name, const char *value, bool *failed)
+{
+	struct secret_text entry = { 0 };
+
+	secret_text_add(&entry, name, strlen(name));
+	secret_text_add(&entry, "=", 1);
+	secret_text_add(&entry, value, strlen(value));
+	*failed |= entry.failed;
+	environment->entries[environment->made++] = entry.data;
+}
+
+bool secret_environment_make(struct secret_environment *environment, char *const *base, const struct secrets *secrets,
+                             const struct resolution *resolutions, struct secret_login login)
+{
+	size_t entries = 0, used;
+	bool failed = false;
 
 	while (base[entries])
 		entries++;
-	environment = secret_alloc((entries + count + 1) * sizeof(*environment));
-	if (!environment)
-		return NULL;
-	for (; used < count; used++) {
-		struct secret_text entry = { 0 };
-
-		secret_text_add(&entry, resolutions[used].secret->name, strlen(resolutions[used].secret->name));
-		secret_text_add(&entry, "=", 1);
-		secret_text_add(&entry, resolutions[used].value, strlen(resolutions[used].value));
-		environment[used] = entry.data;
-		if (entry.failed) {
-			secret_environment_release(environment, used + 1);
-			return NULL;
-		}
-	}
+	*environment = (struct secret_environment){
+		.entries = secret_alloc((entries + secrets->count + 2) * sizeof(*environment->entries)),
+	};
+	if (!environment->entries)
+		return false;
+	for (size_t i = 0; i < secrets->count; i++)
+		add(environment, resolutions[i].secret->name, resolutions[i].value, &failed);
+	if (login.keep && login.token && !is_wanted("VAULT_TOKEN=", secrets))
+		add(environment, "VAULT_TOKEN", login.token, &failed);
+	used = environment->made;
 	for (size_t i = 0; i < entries; i++)
-		if (keep ? !is_wanted(base[i], secrets) : !is_credential(base[i]) && !is_secret(base[i], secrets))
-			environment[used++] = base[i];
-	environment[used] = NULL;
-	return environment;
+		if (is_handed_down(base[i], secrets, login))
+			environment->entries[used++] = base[i];
+	environment->entries[used] = NULL;
+	return !failed;
 }
 
-void secret_environment_release(char **environment, size_t count)
+void secret_environment_release(struct secret_environment *environment)
 {
-	for (size_t i = 0; environment && i < count; i++)
-		secret_free(environment[i]);
-	secret_free(environment);
+	for (size_t i = 0; i < environment->made; i++)
+		secret_free(environment->entries[i]);
+	secret_free(environment->entries);
+	*environment = (struct secret_environment){ 0 };
 }

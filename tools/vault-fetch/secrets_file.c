@@ -175,6 +175,10 @@ int secrets_select(struct arena *arena, struct diag *diag, struct secrets *secre
 
 	if (!wanted || !sorted)
 		return no_memory(diag);
+	if (*list == '\0') {
+		secrets->count = 0;
+		return EX_OK;
+	}
 	for (const char *at = list;; at++) {
 		size_t length = strcspn(at, ","), i = 0;
 

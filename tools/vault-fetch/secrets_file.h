@@ -31,7 +31,7 @@ int secrets_read(struct arena *arena, struct diag *diag, const char *path, struc
 int secrets_from_node(struct arena *arena, struct diag *diag, const struct node *root, struct secrets *secrets);
 
 /*
- * Asks only for what LIST names, NAME[,NAME]…, in the order of the file. EX_OK,
+ * Asks only for what LIST names, NAME[,NAME]… or nothing, in the order of the file. EX_OK,
  * or EX_USAGE with one line for the first name that is not there.
  */
 int secrets_select(struct arena *arena, struct diag *diag, struct secrets *secrets, const char *list);

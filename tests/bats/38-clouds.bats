@@ -86,6 +86,17 @@ plans_on() {
 	fi
 }
 
+@test "a unit that sets Vault up gets the login of whoever runs make, and no other unit does" {
+	export VAULT_ADDR=https://127.0.0.1:1 VAULT_TOKEN=hvs.canary SPIED=$BATS_TEST_TMPDIR/spied
+	mkdir "$SPIED"
+	# shellcheck disable=SC2016 # the script's own
+	printf '#!/bin/sh\nenv >"$SPIED/$(basename "$PWD")-$1"\nexec %s "$@"\n' "$(readlink -f build/toolchain/bin/terraform)" >spy
+	chmod +x spy
+	TF=$PWD/spy make plan ENV=staging UNIT='mgmt secrets' PROVIDERS=double OFFLINE=1
+	[ "$(cd "$SPIED" && grep -lx VAULT_TOKEN=hvs.canary -- *-plan *-init)" = secrets-plan ]
+	[ -e "$SPIED/mgmt-plan" ]
+}
+
 @test "what was planned on a double is never applied" {
 	on aws
 	make plan ENV=prod UNIT=mgmt PROVIDERS=double

@@ -53,6 +53,22 @@ teardown() { [ -z "${api-}" ] || kill "$api"; }
 	[ "$status" -eq 1 ]
 }
 
+@test "a secret-id of one use: one login around make is enough for all that it fetches, and is handed to no Terraform" {
+	product "$BATS_TEST_TMPDIR/once"
+	spy
+	start_vault
+	sed -i '1a secrets: [password]' stacks/base/stack.yml
+	printf 'variable "password" {\n  type      = string\n  ephemeral = true\n}\n' >stacks/base/password.tf
+	printf 'TF_VAR_password: {vault: kv/$ENV/hetzner#token, placeholder: x}\n' >inventory/secrets.yml
+	export VAULT_ROLE_ID=role-deploy VAULT_SECRET_ID=secret-deploy
+	"$VAULT_FETCH" --keep-login --only= -- make apply ENV=prod UNIT=one YES=1
+	[ "$(jq '.resources | length > 0' state/prod/one.tfstate)" = true ]
+	[ "$(grep -lx TF_VAR_password=canary-hetzner "$SPIED"/one-* | sed 's/-[0-9]*$//; s/.*\///' | paste -sd ' ')" = 'one-apply one-plan' ]
+	run ! grep -lE '^VAULT_(TOKEN|ROLE_ID|SECRET_ID)=' "$SPIED"/*
+	[ "$(requests '^POST auth/approle/login$')" -eq 1 ]
+	[ "$(stat_of tokens)" -eq 0 ]
+}
+
 @test "a new value is used by the next run, and nothing is built for it" {
 	spy
 	vault_with "$token"

@@ -171,6 +171,31 @@ ends() {
 	[[ $status == 6 && $stderr == 'vault-fetch: warning: the token of Vault could not be revoked: it ends in 1'*' s' ]]
 }
 
+@test "a lease that nobody knows of, or that may not be revoked, is told; a login of its own takes all along" {
+	local left=0 kind expected
+	while read -r kind expected; do
+		fault "{\"kind\": \"$kind\", \"after\": true, \"path\": \"database/creds/*\", \"times\": 1}"
+		run --separate-stderr vault-fetch --only USER -- true
+		[[ $stderr == *'vault-fetch: warning: 1 of Vault'"'"'s answers were lost, the first at "database/creds/app": what they leased, if anything, ends by itself' ]]
+		[ "$status" -eq "$expected" ]
+		left=$((left + 1))
+		[ "$(stat_of leases)" -eq "$left" ]
+		fault "{\"kind\": \"$kind\", \"path\": \"kv/data/*\", \"times\": 1}"
+		run --separate-stderr vault-fetch --only A -- true
+		[[ $stderr != *lost* ]] # a KV leases nothing
+	done <<-END
+		truncate 0
+		reset 0
+		json 76
+	END
+	VAULT_TOKEN=ci fails 0 "vault-fetch: warning: 1 of Vault's leases could not be revoked, which takes the capability 'update' on sys/leases/revoke: they end by themselves" \
+		vault-fetch --only USER -- true
+	unset VAULT_TOKEN
+	fault '{"kind": "truncate", "after": true, "path": "database/creds/*", "times": 1}'
+	VAULT_ROLE_ID=role-deploy VAULT_SECRET_ID=secret-deploy prints '' vault-fetch --only USER -- true
+	[ "$(stat_of leases)" -eq 4 ]
+}
+
 @test "nothing else looks into the process, and COMMAND leaves no core file either" {
 	in_background sh -c 'ulimit -Sc; touch ready; sleep 0.5'
 	# Not dumpable: what /proc holds of it belongs to root, so that others of the same user cannot read it.

@@ -77,6 +77,25 @@ wrapped() {
 	fails 76 'vault-fetch: A: what Vault answered at "sys/wrapping/unwrap" is not what belongs there' vault-fetch -- true
 }
 
+@test "an answer that was lost: no alarm about somebody else, and what it gave out is told" {
+	start_vault
+	export VAULT_ROLE_ID=role-deploy VAULT_WRAPPED_SECRET_ID
+	VAULT_WRAPPED_SECRET_ID=$(wrapped auth/approle/role/deploy/secret-id)
+	fault '{"kind": "reset", "after": true, "path": "sys/wrapping/unwrap", "times": 1}'
+	fails 77 'vault-fetch: A: VAULT_WRAPPED_SECRET_ID: cannot be unwrapped (status 400); an earlier answer was lost, so that it may have been this program *: make a new one' vault-fetch -- true
+	# What only looks it up uses nothing up.
+	fault '{"kind": "reset", "after": true, "path": "sys/wrapping/lookup", "times": 1}'
+	fails 77 'vault-fetch: A: VAULT_WRAPPED_SECRET_ID: no wrapping token, or it has expired, or somebody *' vault-fetch -- true
+	unset VAULT_WRAPPED_SECRET_ID
+	fault '{"kind": "reset", "after": true, "path": "auth/approle/login", "times": 1}'
+	VAULT_SECRET_ID=secret-deploy run --separate-stderr vault-fetch -- true
+	[[ $status == 77 && $stderr == 'vault-fetch: A: Vault refuses the login at "auth/approle/login" with status 400; an earlier answer was lost, '*$'make a new one\nvault-fetch: warning: 1 of Vault\'s answers to a login were lost: what token they held ends by itself' ]]
+	[ "$(stat_of tokens)" -eq 1 ]
+	# Attempts that did not get there used nothing up.
+	control connections '{"mode": "reset", "times": 2}'
+	VAULT_SECRET_ID=x fails 77 'vault-fetch: A: Vault refuses the login at "auth/approle/login" with status 400' vault-fetch -- true
+}
+
 @test "the ID token of a GitLab job" {
 	start_vault
 	export VAULT_AUTH_PATH=gitlab VAULT_ID_TOKEN
@@ -108,7 +127,9 @@ wrapped() {
 	start_vault
 	export VAULT_ROLE_ID=role-deploy VAULT_SECRET_ID=secret-deploy
 	fault '{"kind": "html", "after": true, "path": "auth/approle/login", "times": 1}'
-	fails 76 'vault-fetch: A: what Vault answered at "auth/approle/login" is not what belongs there' vault-fetch -- true
+	run --separate-stderr vault-fetch -- true
+	[[ $status == 76 && $stderr == *$'vault-fetch: A: what Vault answered at "auth/approle/login" is not what belongs there\n'*'1 of Vault'*' were lost: '* ]]
+	[ "$(stat_of tokens)" -eq 1 ]
 }
 
 # --- TLS -------------------------------------------------------------------------------------------------------------

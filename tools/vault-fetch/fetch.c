@@ -154,7 +154,8 @@ static int run(struct fetch *fetch)
 	vault_session_disconnect(&fetch->session);
 	if (vault_session_holds(&fetch->session))
 		return run_child(fetch, &environment);
-	vault_session_release(&fetch->session);
+	/* There is nothing to give back, but perhaps something to warn of. */
+	vault_leases_revoke(&fetch->session, fetch->diag, REVOKE_SECONDS);
 	return fetch_command_become(fetch->diag, &fetch->signals, fetch->options.command, environment.entries);
 }
 

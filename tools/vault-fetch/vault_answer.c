@@ -151,7 +151,8 @@ static enum vault_answer_result read_mount(const json_t *data, struct vault_moun
 		return VAULT_ANSWER_MALFORMED;
 	}
 	/* As the vault CLI decides it; "generic" is what kv was called once. */
-	if (!type || strcmp(type, "kv") == 0 || strcmp(type, "generic") == 0) {
+	mount->kv = !type || strcmp(type, "kv") == 0 || strcmp(type, "generic") == 0;
+	if (mount->kv) {
 		const json_t *version = json_is_object(options) ? json_object_get(options, "version") : NULL;
 
 		mount->versioned = json_is_string(version) && strcmp(json_string_value(version), "2") == 0;

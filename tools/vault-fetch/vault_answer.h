@@ -41,7 +41,8 @@ void vault_data_release(struct vault_data *data);
 /* What sys/internal/ui/mounts/PATH says. */
 struct vault_mount {
 	char *path;     /* with a final slash; in the secret pool, owned */
-	bool versioned; /* KV version 2 */
+	bool kv;        /* a KV, which leases nothing */
+	bool versioned; /* version 2 of it */
 };
 
 enum vault_answer_result vault_answer_mount(const char *body, size_t size, struct vault_mount *mount);

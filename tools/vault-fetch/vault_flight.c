@@ -50,6 +50,16 @@ static size_t receive(char *data, size_t size, size_t count, void *user)
 	return answer->failed ? 0 : count;
 }
 
+/* libcurl calls it each time before it sends the request. */
+static int count_sent(void *user, char *address, char *own_address, int port, int own_port)
+{
+	struct vault_flight *flight = user;
+
+	(void)address, (void)own_address, (void)port, (void)own_port;
+	flight->sent++;
+	return CURL_PREREQFUNC_OK;
+}
+
 /* The URL of this attempt. False when memory is out. */
 static bool locate(const struct vault_http *http, struct vault_flight *flight)
 {
@@ -137,6 +147,8 @@ static void set_limits(const struct vault_http *http, struct vault_flight *fligh
 	curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L); /* for the connection that is being made */
 	curl_easy_setopt(easy, CURLOPT_PRIVATE, flight);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, flight->error);
+	curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, count_sent);
+	curl_easy_setopt(easy, CURLOPT_PREREQDATA, flight);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, &flight->request->answer);
 	if (flight->request->body) {
@@ -163,6 +175,7 @@ bool vault_flight_start(struct vault_http *http, struct vault_flight *flight)
 {
 	flight->easy = curl_easy_init();
 	flight->generation = http->generation;
+	flight->sent = 0;
 	*flight->error = '\0';
 	if (flight->easy && locate(http, flight) && set_up(http, flight) &&
 	    curl_multi_add_handle(http->multi, flight->easy) == CURLM_OK) {

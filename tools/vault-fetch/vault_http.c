@@ -119,6 +119,7 @@ static void land(struct vault_http *http, struct vault_flight *flight)
 		finish(flight, VAULT_ANSWERED);
 		return;
 	}
+	request->lost += request->status == 502 || request->status == 504; /* by what stands before Vault */
 	curl_easy_getinfo(flight->easy, CURLINFO_RETRY_AFTER, &retry_after);
 	snprintf(request->reason, VAULT_REASON_SIZE, "it answers with status %ld%s", request->status,
 	         request->status == 503 ? ", as when it is sealed" : "");
@@ -166,6 +167,7 @@ static void crash(struct vault_http *http, struct vault_flight *flight, CURLcode
 static void end_flight(struct vault_http *http, struct vault_flight *flight, CURLcode code)
 {
 	http->flying--;
+	flight->request->lost += flight->sent - (code == CURLE_OK && flight->sent > 0);
 	if (code == CURLE_OK)
 		land(http, flight);
 	else
@@ -245,6 +247,7 @@ static void give_up(struct vault_http *http, struct vault_flight *flights, size_
 		if (flights[i].state == FLIGHT_DONE)
 			continue;
 		if (flights[i].state == FLIGHT_FLYING) {
+			request->lost += flights[i].sent;
 			curl_multi_remove_handle(http->multi, flights[i].easy);
 			vault_flight_clean(&flights[i]);
 			http->flying--;
@@ -288,6 +291,7 @@ void vault_http_perform(struct vault_http *http, struct vault_request *requests,
 
 	for (size_t i = 0; i < count; i++) {
 		requests[i].outcome = VAULT_NO_MEMORY;
+		requests[i].lost = 0;
 		if (flights)
 			flights[i] = (struct vault_flight){ .request = &requests[i] };
 	}

@@ -43,6 +43,7 @@ struct vault_request {
 	/* Found. */
 	enum vault_outcome outcome;
 	long status;                   /* HTTP's, with VAULT_ANSWERED */
+	unsigned lost;                 /* attempts that Vault may have seen to, whose answers did not come here */
 	struct secret_text answer;     /* owned: vault_request_release */
 	char reason[VAULT_REASON_SIZE]; /* why not VAULT_ANSWERED; holds nothing secret */
 };

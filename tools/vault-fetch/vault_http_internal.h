@@ -30,6 +30,7 @@ struct vault_flight {
 	enum vault_flight_state state;
 	unsigned generation; /* of the window that it was sent in */
 	long tries;
+	unsigned sent; /* how often, in this attempt: libcurl repeats what a used connection loses */
 	double not_before;
 	bool redirected;
 	char *location;             /* the URL of this attempt; owned */

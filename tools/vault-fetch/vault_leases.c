@@ -84,8 +84,8 @@ static bool was_done(const struct vault_request *request)
 	return request->outcome == VAULT_ANSWERED && request->status >= 200 && request->status < 300;
 }
 
-/* How many leases could not be revoked. */
-static size_t revoke_leases(struct vault_session *session)
+/* How many leases could not be revoked; *REFUSED when Vault does not allow it. */
+static size_t revoke_leases(struct vault_session *session, bool *refused)
 {
 	size_t count = 0, failed = 0, i = 0;
 	struct vault_request *requests;
@@ -104,33 +104,46 @@ static size_t revoke_leases(struct vault_session *session)
 	vault_session_perform(session, requests, count);
 	for (i = 0; i < count; i++) {
 		failed += !was_done(&requests[i]);
+		*refused |= requests[i].outcome == VAULT_ANSWERED && requests[i].status == 403;
 		vault_request_release(&requests[i]);
 		secret_free((char *)requests[i].body);
 	}
 	return failed;
 }
 
-void vault_leases_revoke(struct vault_session *session, struct diag *diag, double seconds)
+/* True when Vault has taken back the token, and with it its leases. */
+static bool revoke_token(struct vault_session *session, struct diag *diag)
 {
 	struct vault_request request = { .path = "auth/token/revoke-self", .token = session->token.id, .body = "{}" };
+
+	vault_session_perform(session, &request, 1);
+	vault_request_release(&request);
+	if (was_done(&request))
+		return true;
+	diag_error(diag, "warning: the token of Vault could not be revoked: it ends in %.0f s",
+	           fetch_later(session->token_term.ends - fetch_now(), 0));
+	return false;
+}
+
+void vault_leases_revoke(struct vault_session *session, struct diag *diag, double seconds)
+{
+	bool refused = false;
 	size_t left;
 
-	if (!vault_session_holds(session))
-		return;
 	vault_session_disconnect(session);
 	session->signals = -1; /* bounded as it is: no signal cuts it short */
 	session->deadline = fetch_now() + seconds;
-	left = session->leases ? revoke_leases(session) : 0;
-	if (has_own_token(session)) {
-		vault_session_perform(session, &request, 1);
-		vault_request_release(&request);
-		if (was_done(&request))
-			left = 0; /* Vault revokes a token's leases with it */
-		else
-			diag_error(diag, "warning: the token of Vault could not be revoked: it ends in %.0f s",
-			           fetch_later(session->token_term.ends - fetch_now(), 0));
-	}
+	left = session->leases ? revoke_leases(session, &refused) : 0;
+	if (has_own_token(session) && revoke_token(session, diag))
+		left = session->lost_leases = 0;
 	if (left > 0)
-		diag_error(diag, "warning: %zu of Vault's leases could not be revoked: they end by themselves", left);
+		diag_error(diag, "warning: %zu of Vault's leases could not be revoked%s: they end by themselves", left,
+		           refused ? ", which takes the capability 'update' on sys/leases/revoke" : "");
+	if (session->lost_leases > 0)
+		diag_error(diag, "warning: %u of Vault's answers were lost, the first at \"%s\": what they leased, if anything, ends by itself",
+		           session->lost_leases, session->lost_path);
+	if (session->lost_logins > 0)
+		diag_error(diag, "warning: %u of Vault's answers to a login were lost: what token they held ends by itself",
+		           session->lost_logins);
 	vault_session_release(session);
 }

@@ -20,8 +20,9 @@ void vault_leases_renew(struct vault_session *session, struct diag *diag);
 
 /*
  * Revokes the leases, then the session's own token, which takes along what is
- * left of its leases, within SECONDS. What cannot be revoked is named in one
- * warning: it ends by itself.
+ * left of its leases, within SECONDS. What cannot be revoked, and what lost
+ * answers may have given out, is named in a warning: it ends by itself. Wipes
+ * the session.
  */
 void vault_leases_revoke(struct vault_session *session, struct diag *diag, double seconds);
 

@@ -8,6 +8,9 @@
 #include <unistd.h>
 
 #define TOKEN_MAX 8192 /* bytes of ~/.vault-token */
+/* Said of a refusal after an attempt that Vault may have seen to: no alarm, but no way on either. */
+#define OURSELVES \
+	"; an earlier answer was lost, so that it may have been this program that used it up, if it is good for one use: make a new one"
 
 /* No header can hold another; the vault CLI refuses the same. */
 static bool is_printable(const char *token)
@@ -106,14 +109,16 @@ static bool log_in(struct vault_session *session, const char *default_mount, cha
 	struct vault_request request;
 	bool answered = post(session, path, NULL, body, &request);
 
+	session->lost_logins += request.lost;
 	if (answered && request.status != 200)
-		answered = vault_session_fail(session, EX_NOPERM, "Vault refuses the login at \"%s\" with status %ld", path,
-		                              request.status);
+		answered = vault_session_fail(session, EX_NOPERM, "Vault refuses the login at \"%s\" with status %ld%s", path,
+		                              request.status, request.lost > 0 ? OURSELVES : "");
 	if (answered) {
 		result = vault_answer_login(request.answer.data, request.answer.length, &session->token);
 		if (result == VAULT_ANSWER_OK && !is_printable(session->token.id))
 			result = VAULT_ANSWER_MALFORMED;
 		answered = result == VAULT_ANSWER_OK || malformed(session, path, result);
+		session->lost_logins += result == VAULT_ANSWER_MALFORMED;
 	}
 	session->own = answered;
 	session->token_term = vault_term_of(session->token.duration, session->token.renewable);
@@ -121,15 +126,18 @@ static bool log_in(struct vault_session *session, const char *default_mount, cha
 	return answered;
 }
 
-/* The answer to a wrapping request must be 200: the token is good for one unwrapping only. */
-static bool wrapping(struct vault_session *session, const char *path, const char *token, char *body,
+/* The answer to a wrapping request must be 200: the token is good for one unwrapping only, and ONCE is that. */
+static bool wrapping(struct vault_session *session, const char *path, const char *token, char *body, bool once,
                      const char *field, char **value)
 {
 	enum vault_answer_result result;
 	struct vault_request request;
 	bool answered = post(session, path, token, body, &request);
 
-	if (answered && request.status != 200)
+	if (answered && request.status != 200 && once && request.lost > 0)
+		answered = vault_session_fail(session, EX_NOPERM, "VAULT_WRAPPED_SECRET_ID: cannot be unwrapped (status %ld)%s",
+		                              request.status, OURSELVES);
+	else if (answered && request.status != 200)
 		answered = vault_session_fail(session, EX_NOPERM,
 		                              "VAULT_WRAPPED_SECRET_ID: no wrapping token, or it has expired, or somebody "
 		                              "has unwrapped it before: then the secret-id is theirs, too (status %ld)",
@@ -160,13 +168,13 @@ static bool unwrap_secret_id(struct vault_session *session, const char *wrapped,
 	if (!is_printable(wrapped))
 		return unprintable(session, "VAULT_WRAPPED_SECRET_ID");
 	body = vault_body("token", wrapped, NULL, NULL);
-	done = wrapping(session, "sys/wrapping/lookup", NULL, body, "creation_path", &path);
+	done = wrapping(session, "sys/wrapping/lookup", NULL, body, false, "creation_path", &path);
 	if (done && !makes_secret_ids(path))
 		done = vault_session_fail(session, EX_NOPERM,
 		                          "VAULT_WRAPPED_SECRET_ID: not wrapped where secret-ids are made: somebody may have "
 		                          "unwrapped it and wrapped it again");
 	if (done)
-		done = wrapping(session, "sys/wrapping/unwrap", wrapped, secret_strndup("{}", 2), "secret_id", secret_id);
+		done = wrapping(session, "sys/wrapping/unwrap", wrapped, secret_strndup("{}", 2), true, "secret_id", secret_id);
 	secret_free(path);
 	return done;
 }

@@ -48,6 +48,7 @@ static void settle(struct vault_place *places, size_t count, const struct vault_
 		if (places[i].known || strncmp(places[i].path, mount->path, length) != 0)
 			continue;
 		places[i].known = true;
+		places[i].kv = mount->kv;
 		places[i].versioned = mount->versioned;
 		places[i].mount = length;
 	}

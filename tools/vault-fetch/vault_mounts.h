@@ -16,7 +16,8 @@
 struct vault_place {
 	const char *path;  /* given: mount and path, without a slash at either end */
 	bool known;        /* found: Vault said where it is mounted */
-	bool versioned;    /* by version 2 of KV */
+	bool kv;           /* in a KV, which leases nothing */
+	bool versioned;    /* by version 2 of it */
 	size_t mount;      /* how many bytes of path are the mount, with its slash */
 	/* Why it is not known, when that was not Vault's own no. */
 	int status; /* EX_OK, or as in the session */

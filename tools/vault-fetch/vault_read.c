@@ -141,6 +141,17 @@ static bool judge_result(struct vault_session *session, struct secret_lookup *lo
 	return out_of_memory(session);
 }
 
+/* Takes note of COUNT answers that may have leased something which nobody knows of. */
+static void lose(struct vault_session *session, const struct secret_lookup *lookup, const struct vault_place *place,
+                 unsigned count)
+{
+	if (place->kv || count == 0)
+		return;
+	if (session->lost_leases == 0)
+		session->lost_path = lookup->source->vault.path;
+	session->lost_leases += count;
+}
+
 /* Gives each lookup that belongs to READING its field of the one answer. */
 static bool share(struct vault_session *session, struct secret_lookup *lookups, size_t count,
                   const struct vault_place *places, const size_t *reading, size_t number,
@@ -149,16 +160,21 @@ static bool share(struct vault_session *session, struct secret_lookup *lookups, 
 	enum vault_answer_result parsed = VAULT_ANSWER_MALFORMED;
 	struct vault_data data = { 0 };
 	bool going = true, opened = false;
+	unsigned lost = request->lost;
 
 	for (size_t i = 0; i < count && going; i++) {
 		if (lookups[i].problem || reading[i] != number)
 			continue;
+		lose(session, &lookups[i], &places[i], lost);
+		lost = 0; /* all that share the reading share the loss */
 		if (request->outcome != VAULT_ANSWERED || request->status != 200) {
 			going = judge_request(session, &lookups[i], request);
 			continue;
 		}
 		if (!opened)
 			parsed = vault_answer_data(request->answer.data, request->answer.length, places[i].versioned, &data);
+		if (!opened && (parsed == VAULT_ANSWER_MALFORMED || parsed == VAULT_ANSWER_WRAPPED))
+			lose(session, &lookups[i], &places[i], 1);
 		if (!opened && data.lease && !vault_session_keep(session, &data, lookups[i].source->vault.path))
 			going = out_of_memory(session);
 		opened = true;

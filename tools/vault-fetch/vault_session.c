@@ -125,4 +125,5 @@ void vault_session_release(struct vault_session *session)
 	for (struct vault_lease *lease = session->leases; lease; lease = lease->next)
 		secret_free(lease->id);
 	session->leases = NULL;
+	session->lost_logins = session->lost_leases = 0;
 }

@@ -35,6 +35,9 @@ struct vault_session {
 	struct vault_term token_term;
 	bool own;                   /* this session logged in: the token is its to revoke */
 	struct vault_lease *leases; /* owned */
+	/* Answers that did not come here as they should: what they gave out is not known, and so not given back. */
+	unsigned lost_logins, lost_leases;
+	const char *lost_path; /* of the first of the latter */
 	/* Why it is of no use, once a call failed. */
 	int status;          /* EX_OK, EX_NOPERM, EX_PROTOCOL, EX_UNAVAILABLE (unreachable), EX_USAGE or EX_OSERR */
 	bool interrupted;    /* EX_UNAVAILABLE because a signal waits */

@@ -87,6 +87,30 @@ calls() { if [ -e "$OP_DOUBLE/calls" ]; then wc -l <"$OP_DOUBLE/calls"; else ech
 	while read -r pid; do [ ! -e "/proc/$pid" ]; done <"$OP_DOUBLE/processes"
 }
 
+@test "an op that leaves somebody behind who holds its pipes is over when it is over" {
+	SECONDS=0
+	OP_DOUBLE_DOES=linger prints canary-op vault-fetch --deadline 20 -- sh -c 'echo $A' || { kill "$(<"$OP_DOUBLE/processes")" && false; }
+	kill "$(<"$OP_DOUBLE/processes")"
+	[ "$SECONDS" -lt 10 ]
+}
+
+@test "an op that closes its pipes and stays is ended at the deadline, or by a signal" {
+	SECONDS=0
+	OP_DOUBLE_DOES=mute B='' fails 69 'vault-fetch: A: *1Password did not answer in time: *' vault-fetch --deadline 0.5 -- true
+	OP_DOUBLE_DOES=mute run -124 timeout 0.5 "$VAULT_FETCH" --deadline 20 -- true
+	[ "$SECONDS" -lt 10 ]
+	while read -r pid; do [ ! -e "/proc/$pid" ]; done <"$OP_DOUBLE/processes"
+}
+
+@test "names in a reference are no words of op's" {
+	local reference
+	export B=b OP_DOUBLE_DOES=unknown
+	for reference in op://infra/Timeout/token op://infra/hetzner/timeout op://timeout-1/forbidden/section/token "op://infra/rate limit/a"; do
+		secrets "A: {op: $reference, env: B}"
+		fails 69 "vault-fetch: A: 1Password cannot be read ('op read' says why): \"$reference\"" vault-fetch -- true
+	done
+}
+
 @test "a value without end, an empty one and one with a NUL are refused" {
 	OP_DOUBLE_DOES=flood fails 65 'vault-fetch: A: 1Password has a value that is too long: *' vault-fetch -- true
 	: >"$OP_DOUBLE/infra/hetzner/token"

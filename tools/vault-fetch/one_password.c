@@ -76,6 +76,41 @@ static bool settle(struct arena *arena, struct secret_lookup *lookup, enum secre
 	return lookup->problem != NULL;
 }
 
+/* Puts spaces in the place of NAME, wherever it is in TEXT. False for NULL. */
+static bool blank(char *text, const char *name)
+{
+	while (name && (text = strstr(text, name)) != NULL)
+		memset(text, ' ', strlen(name));
+	return name != NULL;
+}
+
+/*
+ * Takes REFERENCE out of what op said in lower case: as a whole, as vault/item,
+ * and each part in quotes. A name in it is no word of op's. False when memory is out.
+ */
+static bool blank_reference(struct arena *arena, char *text, const char *reference)
+{
+	char *lower = arena_strndup(arena, reference, strlen(reference));
+	const char *part = lower ? lower + strcspn(lower, "/") + 2 : NULL; /* after op:// */
+	size_t item;
+
+	for (char *at = lower; at && *at; at++)
+		*at = (char)tolower((unsigned char)*at);
+	if (!blank(text, lower))
+		return false;
+	item = strcspn(part, "/") + 1;
+	item += strcspn(part + item, "/");
+	if (!blank(text, arena_printf(arena, "%.*s", (int)item, part)))
+		return false;
+	for (size_t length; *part; part += length + (part[length] == '/')) {
+		length = strcspn(part, "/");
+		if (!blank(text, arena_printf(arena, "\"%.*s\"", (int)length, part)) ||
+		    !blank(text, arena_printf(arena, "'%.*s'", (int)length, part)))
+			return false;
+	}
+	return true;
+}
+
 /* What op printed, and its end, mean. False when memory is out. */
 static bool judge(struct arena *arena, struct secret_lookup *lookup, struct op_process *process, int end)
 {
@@ -95,6 +130,8 @@ static bool judge(struct arena *arena, struct secret_lookup *lookup, struct op_p
 	}
 	for (size_t i = 0; i < words->length; i++)
 		words->data[i] = (char)tolower((unsigned char)words->data[i]);
+	if (words->length > 0 && !blank_reference(arena, words->data, lookup->source->text))
+		return false;
 	for (size_t i = 0; words->length > 0 && i < sizeof(failures) / sizeof(failures[0]); i++)
 		if (strstr(words->data, failures[i].words))
 			return settle(arena, lookup, failures[i].found, failures[i].status, failures[i].meaning);
@@ -132,24 +169,23 @@ static bool begin(struct reading *reading, size_t i)
 /* Waits for output or a signal, and reads it. */
 static void wait_for_any(struct reading *reading)
 {
-	struct pollfd polls[2 * AT_ONCE + 1];
+	struct pollfd polls[3 * AT_ONCE + 1];
 
 	for (size_t i = 0; i < AT_ONCE; i++) {
 		const struct op_process *process = &reading->processes[i];
+		struct pollfd *three = &polls[3 * i];
 
-		polls[2 * i] = (struct pollfd){ .fd = process->pid ? process->out : -1, .events = POLLIN };
-		polls[2 * i + 1] = (struct pollfd){ .fd = process->pid ? process->error : -1, .events = POLLIN };
+		three[0] = (struct pollfd){ .fd = process->pid ? process->out : -1, .events = POLLIN };
+		three[1] = (struct pollfd){ .fd = process->pid ? process->error : -1, .events = POLLIN };
+		three[2] = (struct pollfd){ .fd = process->pid ? process->end : -1, .events = POLLIN };
 	}
-	polls[2 * AT_ONCE] = (struct pollfd){ .fd = reading->signals->fd, .events = POLLIN };
-	if (poll(polls, 2 * AT_ONCE + 1, fetch_wait(reading->deadline)) <= 0)
+	polls[3 * AT_ONCE] = (struct pollfd){ .fd = reading->signals->fd, .events = POLLIN };
+	if (poll(polls, 3 * AT_ONCE + 1, fetch_wait(reading->deadline)) <= 0)
 		return;
-	for (size_t i = 0; i < AT_ONCE; i++) {
-		if (polls[2 * i].revents)
-			op_process_read_out(&reading->processes[i]);
-		if (polls[2 * i + 1].revents)
-			op_process_read_error(&reading->processes[i]);
-	}
-	reading->interrupted = polls[2 * AT_ONCE].revents != 0;
+	for (size_t i = 0; i < AT_ONCE; i++)
+		if (reading->processes[i].pid)
+			op_process_look(&reading->processes[i]);
+	reading->interrupted = polls[3 * AT_ONCE].revents != 0;
 }
 
 /* Ends those that are at their end and, when it is OVER, all others. False when memory is out. */
@@ -159,12 +195,12 @@ static bool collect(struct reading *reading, bool over)
 
 	for (size_t i = 0; i < AT_ONCE; i++) {
 		struct op_process *process = &reading->processes[i];
-		bool ended = op_process_has_ended(process);
+		bool ended = process->over;
 		int end;
 
 		if (process->pid == 0 || (!ended && !over))
 			continue;
-		end = op_process_reap(process, !ended);
+		end = op_process_reap(process);
 		if (ended)
 			going = judge(reading->arena, reading->whose[i], process, end) && going;
 		else

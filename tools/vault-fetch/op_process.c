@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
+#include <poll.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -51,12 +53,23 @@ static int spawn(struct op_process *process, const struct fetch_signals *signals
 	return status;
 }
 
+static void close_all(struct op_process *process)
+{
+	int *const all[] = { &process->out, &process->error, &process->end };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		if (*all[i] >= 0)
+			close(*all[i]);
+		*all[i] = -1;
+	}
+}
+
 int op_process_start(struct op_process *process, const struct fetch_signals *signals, const char *program,
                      const char *reference)
 {
 	int out[2], error[2], status;
 
-	*process = (struct op_process){ .out = -1, .error = -1 };
+	*process = (struct op_process){ .out = -1, .error = -1, .end = -1 };
 	if (pipe2(out, O_CLOEXEC) != 0)
 		return errno;
 	if (pipe2(error, O_CLOEXEC) != 0) {
@@ -68,14 +81,19 @@ int op_process_start(struct op_process *process, const struct fetch_signals *sig
 	status = spawn(process, signals, program, reference, out[1], error[1]);
 	close(out[1]);
 	close(error[1]);
-	if (status == 0) {
-		process->out = out[0];
-		process->error = error[0];
-		return 0;
+	process->out = out[0];
+	process->error = error[0];
+	if (status != 0) {
+		process->pid = 0;
+		close_all(process);
+		return status;
 	}
-	close(out[0]);
-	close(error[0]);
-	process->pid = 0;
+	process->end = (int)syscall(SYS_pidfd_open, process->pid, 0);
+	/* Only for our own ends of the pipes. */
+	if (process->end >= 0 && fcntl(out[0], F_SETFL, O_NONBLOCK) == 0 && fcntl(error[0], F_SETFL, O_NONBLOCK) == 0)
+		return 0;
+	status = errno;
+	op_process_reap(process);
 	return status;
 }
 
@@ -83,46 +101,40 @@ int op_process_start(struct op_process *process, const struct fetch_signals *sig
 static void read_pipe(int *fd, struct secret_text *text, size_t max)
 {
 	char data[1024];
-	ssize_t got = read(*fd, data, sizeof(data));
+	ssize_t got;
 
-	if (got > 0 && text->length <= max)
-		secret_text_add(text, data, (size_t)got);
+	do {
+		got = *fd >= 0 ? read(*fd, data, sizeof(data)) : -1;
+		if (got > 0 && text->length <= max)
+			secret_text_add(text, data, (size_t)got);
+	} while (got > 0 && text->length <= max && !text->failed);
 	explicit_bzero(data, sizeof(data));
-	if (got > 0 || (got < 0 && errno == EINTR))
+	if (*fd < 0 || got > 0 || (got < 0 && (errno == EINTR || errno == EAGAIN)))
 		return;
 	close(*fd);
 	*fd = -1;
 }
 
-void op_process_read_out(struct op_process *process)
+void op_process_look(struct op_process *process)
 {
-	read_pipe(&process->out, &process->value, OP_VALUE_MAX);
-}
+	struct pollfd end = { .fd = process->end, .events = POLLIN };
 
-void op_process_read_error(struct op_process *process)
-{
+	/* First, so that all that it wrote is there to be read. */
+	process->over = poll(&end, 1, 0) > 0;
+	read_pipe(&process->out, &process->value, OP_VALUE_MAX);
 	read_pipe(&process->error, &process->words, OP_WORDS_MAX);
 }
 
-bool op_process_has_ended(const struct op_process *process)
-{
-	return process->out < 0 && process->error < 0;
-}
-
-int op_process_reap(struct op_process *process, bool kill_first)
+int op_process_reap(struct op_process *process)
 {
 	int status = -1;
 
-	if (kill_first)
+	if (!process->over)
 		kill(process->pid, SIGKILL);
 	while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
 		;
-	if (process->out >= 0)
-		close(process->out);
-	if (process->error >= 0)
-		close(process->error);
 	process->pid = 0;
-	process->out = process->error = -1;
+	close_all(process);
 	return status;
 }
 

@@ -1,5 +1,7 @@
 /*
- * op_process: one `op read` that runs, and the two pipes it writes to.
+ * op_process: one `op read` that runs, and the two pipes it writes to. Its end
+ * is that of the process: what it left behind may hold the pipes for longer,
+ * and it may itself close them sooner.
  */
 #ifndef OP_PROCESS_H
 #define OP_PROCESS_H
@@ -17,6 +19,8 @@
 struct op_process {
 	pid_t pid;      /* 0: none */
 	int out, error; /* what op prints; -1 once it is at its end */
+	int end;        /* a pidfd, which can be read once it is over */
+	bool over;
 	struct secret_text value, words; /* what it printed on each, a little more than the limits above at most; owned */
 };
 
@@ -24,15 +28,11 @@ struct op_process {
 int op_process_start(struct op_process *process, const struct fetch_signals *signals, const char *program,
                      const char *reference);
 
-/* Reads what OUT or ERROR has now: waits if that is nothing. */
-void op_process_read_out(struct op_process *process);
-void op_process_read_error(struct op_process *process);
+/* Reads what OUT and ERROR have now, without waiting, and whether it is over. */
+void op_process_look(struct op_process *process);
 
-/* True when it has closed both. */
-bool op_process_has_ended(const struct op_process *process);
-
-/* Waits for its end, which is near, or with KILL is made so; its status as waitpid(2) has it. */
-int op_process_reap(struct op_process *process, bool kill_first);
+/* Ends it if it is not over; its status as waitpid(2) has it. */
+int op_process_reap(struct op_process *process);
 
 /* Wipes what it printed. */
 void op_process_release(struct op_process *process);

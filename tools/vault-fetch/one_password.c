@@ -13,6 +13,7 @@
 #include "vault_settings.h"
 
 #define AT_ONCE 4 /* op is a large program, and 1Password limits how fast a service account may ask */
+#define LOOK_SECONDS 0.05 /* between looks at what tells nobody of its end */
 #define NO_ANSWER "did not answer in time"
 
 /*
@@ -170,6 +171,7 @@ static bool begin(struct reading *reading, size_t i)
 static void wait_for_any(struct reading *reading)
 {
 	struct pollfd polls[3 * AT_ONCE + 1];
+	double until = reading->deadline;
 
 	for (size_t i = 0; i < AT_ONCE; i++) {
 		const struct op_process *process = &reading->processes[i];
@@ -178,10 +180,11 @@ static void wait_for_any(struct reading *reading)
 		three[0] = (struct pollfd){ .fd = process->pid ? process->out : -1, .events = POLLIN };
 		three[1] = (struct pollfd){ .fd = process->pid ? process->error : -1, .events = POLLIN };
 		three[2] = (struct pollfd){ .fd = process->pid ? process->end : -1, .events = POLLIN };
+		if (process->pid && process->end < 0)
+			until = fetch_earlier(until, fetch_now() + LOOK_SECONDS);
 	}
 	polls[3 * AT_ONCE] = (struct pollfd){ .fd = reading->signals->fd, .events = POLLIN };
-	if (poll(polls, 3 * AT_ONCE + 1, fetch_wait(reading->deadline)) <= 0)
-		return;
+	poll(polls, 3 * AT_ONCE + 1, fetch_wait(until));
 	for (size_t i = 0; i < AT_ONCE; i++)
 		if (reading->processes[i].pid)
 			op_process_look(&reading->processes[i]);

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -89,12 +88,10 @@ int op_process_start(struct op_process *process, const struct fetch_signals *sig
 		return status;
 	}
 	process->end = (int)syscall(SYS_pidfd_open, process->pid, 0);
-	/* Only for our own ends of the pipes. */
-	if (process->end >= 0 && fcntl(out[0], F_SETFL, O_NONBLOCK) == 0 && fcntl(error[0], F_SETFL, O_NONBLOCK) == 0)
-		return 0;
-	status = errno;
-	op_process_reap(process);
-	return status;
+	/* Of our own ends of the pipes, where it cannot fail. */
+	fcntl(out[0], F_SETFL, O_NONBLOCK);
+	fcntl(error[0], F_SETFL, O_NONBLOCK);
+	return 0;
 }
 
 /* What is beyond MAX is read and left out, so that op does not wait for ever to be rid of it. */
@@ -117,10 +114,10 @@ static void read_pipe(int *fd, struct secret_text *text, size_t max)
 
 void op_process_look(struct op_process *process)
 {
-	struct pollfd end = { .fd = process->end, .events = POLLIN };
+	siginfo_t end = { 0 };
 
 	/* First, so that all that it wrote is there to be read. */
-	process->over = poll(&end, 1, 0) > 0;
+	process->over = waitid(P_PID, (id_t)process->pid, &end, WEXITED | WNOHANG | WNOWAIT) == 0 && end.si_pid == process->pid;
 	read_pipe(&process->out, &process->value, OP_VALUE_MAX);
 	read_pipe(&process->error, &process->words, OP_WORDS_MAX);
 }

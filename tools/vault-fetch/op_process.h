@@ -19,7 +19,7 @@
 struct op_process {
 	pid_t pid;      /* 0: none */
 	int out, error; /* what op prints; -1 once it is at its end */
-	int end;        /* a pidfd, which can be read once it is over */
+	int end;        /* a pidfd, which can be read once it is over; -1 where there is no such thing: look now and then */
 	bool over;
 	struct secret_text value, words; /* what it printed on each, a little more than the limits above at most; owned */
 };

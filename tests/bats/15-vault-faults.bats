@@ -136,6 +136,17 @@ unanswered() {
 	done
 }
 
+@test "a value that is too long for an environment variable exits 65, whatever it comes from; one byte less does" {
+	jq --arg value "$(printf %0131069d 0)" '.namespaces[""].mounts["secret/"].data["prod/shared"] = {fits: $value, long: "\($value)0"}' \
+		"$ROOT/tests/doubles/vault/example.json" >seed.json
+	start_vault
+	secrets 'A: {vault: secret/prod/shared#long}' 'B: {vault: secret/prod/shared#fits}' "C: {placeholder: '$(printf %0200000d 0)'}"
+	prints 131069 vault-fetch --only B -- sh -c 'echo ${#B}'
+	fails 65 'vault-fetch: A: its value is longer than an environment variable can be' vault-fetch --only A,B -- touch started
+	fails 65 'vault-fetch: C: its value is longer than *' vault-fetch --placeholders --only C -- touch started
+	[ ! -e started ]
+}
+
 @test "answers with random changes: a value, or a failure without a trace of it" {
 	start_vault
 	local round good=0

@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "fetch_clock.h"
 #include "one_password.h"
@@ -19,8 +20,19 @@ static bool fail(struct resolution *resolution, int status, const char *problem)
 	return problem != NULL;
 }
 
+/* Linux takes at most 32 pages for one "NAME=value" and its NUL (MAX_ARG_STRLEN; execve(2), "Limits on size of arguments"). */
+static bool is_too_long(const char *name, const char *value)
+{
+	return strlen(name) + strlen(value) + 2 > 32 * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* VALUE is the resolution's from now on; NULL: memory is out. */
 static bool take(struct resolution *resolution, const struct secret_source *source, char *value)
 {
+	if (value && is_too_long(resolution->secret->name, value)) {
+		secret_free(value);
+		return fail(resolution, EX_DATAERR, "its value is longer than an environment variable can be");
+	}
 	resolution->done = true;
 	resolution->status = EX_OK;
 	resolution->from = source;

@@ -40,6 +40,11 @@ $(RESULTS)/unit/%.o: tools/%.c $(RESULTS)/unit/flags $(call packages,build)
 $(RESULTS)/unit/test_%: tests/unit/test_%.c $(wildcard tests/unit/*.h) $(sanitized) $(call packages,test)
 	$(call run,CC,$<,$(slot) $(CC) $(unit_flags) -o $@.new $< $(filter %.o,$^) $(c_libraries) -lcmocka; mv $@.new $@)
 .PRECIOUS: $(RESULTS)/unit/%.o
+
+# The program as a whole under the sanitizers, for answers that nobody vouches for.
+vault_fetch_sanitized := $(RESULTS)/unit/vault-fetch-sanitized
+$(vault_fetch_sanitized): tools/vault-fetch/main.c $(filter $(RESULTS)/unit/vault-fetch/% $(RESULTS)/unit/lib/%,$(sanitized)) $(call packages,test)
+	$(call run,CC,$< (sanitized),$(slot) $(CC) $(unit_flags) -o $@.new $< $(filter %.o,$^) $(c_libraries); mv $@.new $@)
 include $(wildcard $(RESULTS)/unit/*/*.d)
 
 $(foreach t,$(unit_tests),$(eval $(call suite,unit-$t,unit,$(RESULTS)/unit/test_$t,\
@@ -60,14 +65,14 @@ test_environment := env ROOT='$(CURDIR)' YAML_TO_TFVARS='$(abspath $(YAML_TO_TFV
   COST_GATE='$(abspath $(COST_GATE))' GARAGE_LOCK='$(abspath $(GARAGE_LOCK))' TERRAFORM='$(abspath $(TF_PROGRAM))' \
   HETZNER_API='$(abspath $(hetzner_api))' VAULT_API='$(abspath $(vault_api))' FORGE_API='$(abspath $(forge_api))' \
   S3_API='$(abspath $(s3_api))' CONSUL_API='$(abspath $(consul_api))' CONTENTION='$(abspath $(contention))' \
-  DOUBLE='$(abspath $(DOUBLES)/provider)'
+  DOUBLE='$(abspath $(DOUBLES)/provider)' VAULT_FETCH_SANITIZED='$(abspath $(vault_fetch_sanitized))'
 
 needs.cli := $(YAML_TO_TFVARS) $(VAULT_FETCH) $(COST_GATE) $(TOOLCHAIN)/terraform $(fixtures) $(product) \
   $(call packages,test) $(call packages,lint) \
   $(wildcard tests/bats/*.bash tests/doubles/*.c tests/doubles/op tests/doubles/vault/*.json tools/*/*.1)
 needs.graph := $(needs.cli) $(machinery) $(GARAGE_LOCK) $(TOOLCHAIN)/provider-hetzner $(hetzner_api) README.md
 $(foreach t,$(bats_tests),$(eval $(call suite,cli-$t,cli,tests/bats/$t.bats \
-  $(if $(filter 1% 2%,$t),$(needs.cli),$(needs.graph)) $(if $(filter 15-% 39-% 41-% 44-%,$t),$(vault_api)) \
+  $(if $(filter 1% 2%,$t),$(needs.cli),$(needs.graph)) $(if $(filter 15-% 39-% 41-% 44-%,$t),$(vault_api)) $(if $(filter 15-vault-mutated,$t),$(vault_fetch_sanitized)) \
   $(if $(filter 41-%,$t),$(forge_api)) $(if $(filter 44-% 45-% 46-% 47-% 48-%,$t),$(s3_api) $(consul_api)) $(if $(filter 16-% 17-garage-lock-%,$t),$(GARAGE_LOCK) $(s3_api) $(consul_api) $(contention)),\
   $(test_environment) bats --tap tests/bats/$t.bats)))
 

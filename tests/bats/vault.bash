@@ -5,13 +5,14 @@
 
 VAULT_FETCH=${VAULT_FETCH:-$ROOT/build/tools/vault-fetch/vault-fetch}
 VAULT_API=${VAULT_API:-$ROOT/build/test/vault-api}
-export VAULT_FETCH VAULT_API
+VAULT_FETCH_SANITIZED=${VAULT_FETCH_SANITIZED:-$ROOT/build/test/unit/vault-fetch-sanitized}
+export VAULT_FETCH VAULT_API VAULT_FETCH_SANITIZED
 
 # Nothing of the caller's own secrets: neither variables nor ~/.vault-token.
 forget() {
 	local name
 	for name in ${!VAULT_*} ${!OP_*} ${!ACTIONS_ID_TOKEN_*} CI HCLOUD_TOKEN; do
-		case $name in VAULT_FETCH | VAULT_API) ;; *) unset "$name" ;; esac
+		case $name in VAULT_FETCH | VAULT_API | VAULT_FETCH_SANITIZED) ;; *) unset "$name" ;; esac
 	done
 }
 forget

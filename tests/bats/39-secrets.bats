@@ -59,6 +59,7 @@ teardown() { [ -z "${api-}" ] || kill "$api"; }
 	start_vault
 	sed -i '1a secrets: [password]' stacks/base/stack.yml
 	printf 'variable "password" {\n  type      = string\n  ephemeral = true\n}\n' >stacks/base/password.tf
+	# shellcheck disable=SC2016 # the inventory's own
 	printf 'TF_VAR_password: {vault: kv/$ENV/hetzner#token, placeholder: x}\n' >inventory/secrets.yml
 	export VAULT_ROLE_ID=role-deploy VAULT_SECRET_ID=secret-deploy
 	"$VAULT_FETCH" --keep-login --only= -- make apply ENV=prod UNIT=one YES=1

@@ -41,8 +41,7 @@ variable "public_ssh" {
 }
 
 variable "deletion_protection" {
-  description = "Whether the cloud, or else Terraform, refuses to delete the unit's servers, volumes, networks and load balancers, Terraform included, until this is taken back and applied."
+  description = "Whether the cloud, or else Terraform, refuses to delete the unit's servers, volumes, networks and load balancers, Terraform included, until this is taken back and applied; null: in prod alone, and only where they hold state (management)."
   type        = bool
-  nullable    = false
-  default     = false
+  default     = null
 }

@@ -6,7 +6,7 @@ module "storage" {
   context             = var.context
   region              = var.region
   buckets             = var.buckets
-  deletion_protection = var.deletion_protection
+  deletion_protection = local.deletion_protection
   oci                 = var.oci
 
   snapshots = length(var.snapshot_volume_ids) == 0 ? null : {

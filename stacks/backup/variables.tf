@@ -33,8 +33,7 @@ variable "snapshot_days" {
 }
 
 variable "deletion_protection" {
-  description = "Whether buckets that are not empty cannot be deleted, by Terraform included, until this is taken back and applied."
+  description = "Whether buckets that are not empty cannot be deleted, by Terraform included, until this is taken back and applied; null: in prod alone."
   type        = bool
-  nullable    = false
-  default     = false
+  default     = null
 }

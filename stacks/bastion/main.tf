@@ -3,15 +3,16 @@
 module "network" {
   source = "./modules/network"
 
-  context        = var.context
-  region         = var.region
-  network_id     = var.network_id
-  route_table_id = var.route_table_id
-  cidr           = var.network_cidr
-  subnet_cidrs   = var.subnet_cidrs
-  hetzner        = var.hetzner
-  oci            = var.oci
-  heroku         = var.heroku
+  context             = var.context
+  region              = var.region
+  network_id          = var.network_id
+  route_table_id      = var.route_table_id
+  cidr                = var.network_cidr
+  subnet_cidrs        = var.subnet_cidrs
+  deletion_protection = var.deletion_protection
+  hetzner             = var.hetzner
+  oci                 = var.oci
+  heroku              = var.heroku
 }
 
 module "bastion" {

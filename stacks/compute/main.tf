@@ -3,16 +3,17 @@
 module "network" {
   source = "./modules/network"
 
-  context        = var.context
-  region         = var.region
-  network_id     = var.network_id
-  cidr           = var.network_cidr
-  subnet_cidrs   = var.subnet_cidrs
-  route_table_id = var.route_table_id
-  nat            = var.nat
-  hetzner        = var.hetzner
-  oci            = var.oci
-  heroku         = var.heroku
+  context             = var.context
+  region              = var.region
+  network_id          = var.network_id
+  cidr                = var.network_cidr
+  subnet_cidrs        = var.subnet_cidrs
+  route_table_id      = var.route_table_id
+  nat                 = var.nat
+  deletion_protection = var.deletion_protection
+  hetzner             = var.hetzner
+  oci                 = var.oci
+  heroku              = var.heroku
 }
 
 locals {

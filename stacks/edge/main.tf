@@ -19,7 +19,7 @@ module "dns" {
   region              = var.region
   zone                = var.zone
   zone_id             = var.zone_id
-  deletion_protection = var.deletion_protection
+  deletion_protection = local.deletion_protection
   oci                 = var.oci
   cloudflare          = var.cloudflare
 

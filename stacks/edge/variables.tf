@@ -104,8 +104,7 @@ variable "certificate_challenge" {
 }
 
 variable "deletion_protection" {
-  description = "Whether the zone cannot be deleted, by Terraform included, until this is taken back and applied."
+  description = "Whether the zone cannot be deleted, by Terraform included, until this is taken back and applied; null: in prod alone."
   type        = bool
-  nullable    = false
-  default     = false
+  default     = null
 }

@@ -8,7 +8,7 @@ module "network" {
   region              = var.region
   cidr                = var.network_cidr
   subnet_cidrs        = var.subnet_cidrs
-  deletion_protection = var.deletion_protection
+  deletion_protection = local.deletion_protection
   nat                 = var.nat
   hetzner             = var.hetzner
   oci                 = var.oci
@@ -50,7 +50,7 @@ module "compute" {
   public_addresses    = var.public_addresses
   spread              = var.spread
   firewall_ids        = [module.firewall.firewall_id]
-  deletion_protection = var.deletion_protection
+  deletion_protection = local.deletion_protection
   hetzner             = var.hetzner
   oci                 = var.oci
   heroku              = var.heroku
@@ -64,6 +64,6 @@ module "storage" {
   volumes             = { for i in range(var.servers) : "data-${i + 1}" => { size = var.volume_size, server = i } }
   server_ids          = module.compute.server_ids
   zones               = module.compute.zones
-  deletion_protection = var.deletion_protection
+  deletion_protection = local.deletion_protection
   oci                 = var.oci
 }

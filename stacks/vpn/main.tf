@@ -11,15 +11,16 @@ locals {
 module "network" {
   source = "./modules/network"
 
-  context        = var.context
-  region         = var.region
-  network_id     = var.network_id
-  cidr           = var.network_cidr
-  subnet_cidrs   = var.subnet_cidrs
-  route_table_id = var.route_table_id
-  hetzner        = var.hetzner
-  oci            = var.oci
-  heroku         = var.heroku
+  context             = var.context
+  region              = var.region
+  network_id          = var.network_id
+  cidr                = var.network_cidr
+  subnet_cidrs        = var.subnet_cidrs
+  route_table_id      = var.route_table_id
+  deletion_protection = var.deletion_protection
+  hetzner             = var.hetzner
+  oci                 = var.oci
+  heroku              = var.heroku
 
   routes = {
     (var.client_cidr) = {

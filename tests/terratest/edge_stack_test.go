@@ -3,6 +3,7 @@ package terratest
 import (
 	"testing"
 
+	"github.com/gruntwork-io/terratest/modules/terraform"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -27,6 +28,8 @@ func edgeStack(t *testing.T) harness.Outputs {
 		{"A zone's name is a domain", vars{"zone": "Example."}},
 		{"A CNAME stands alone at its name", vars{"addresses": list(), "load_balancer_hostname": "balancer.example.net", "names": list("@")}},
 	})
+
+	protectsInProd(t, unit, "edge", "module.dns.terraform_data.protection[0]")
 
 	plan := unit.Plan(t)
 	assert.Equal(t, map[string]int{"cloudflare_zone": 1, "cloudflare_dns_record": 3, "terraform_data": 1}, plan.Counts())
@@ -121,6 +124,8 @@ func backupStack(t *testing.T) harness.Outputs {
 		{"Snapshots begin at an hour from 0 to 23", vars{"snapshot_hour": 24}},
 		{"The name of a bucket has 1 to 10", vars{"buckets": vars{"Files": vars{}}}},
 	})
+	protectsInProd(t, unit, "backup", `module.storage.terraform_data.protection["bucket files"]`)
+	outlivesItsName(t, unit)
 	counts := unit.Plan(t).Counts()
 	assert.Equal(t, 1, counts["aws_s3_bucket"])
 	assert.Equal(t, 1, counts["aws_s3_bucket_public_access_block"], "no bucket is public")
@@ -133,6 +138,25 @@ func backupStack(t *testing.T) harness.Outputs {
 	return outputs
 }
 
+// outlivesItsName: in prod a bucket whose name leaves the inventory stays, with what is in it.
+func outlivesItsName(t *testing.T, unit *harness.Unit) {
+	t.Helper()
+	unit.Change(t, inProd("backup"))
+	unit.Apply(t)
+	assert.Equal(t, false, unit.Plan(t).Values(t, `module.storage.aws_s3_bucket.this["files"]`)["force_destroy"], "whether it is emptied")
+	unit.Change(t, inProd("backup").With(vars{"buckets": vars{}}))
+	_, err := terraform.ApplyE(t, unit.Options)
+	if assert.Error(t, err, "its deletion") {
+		assert.Contains(t, oneLine(err.Error()), "demo-prod-backup's bucket files is protected: set deletion_protection: false and apply")
+	}
+	assert.Contains(t, unit.Made(t), "aws_s3_bucket")
+
+	unit.Change(t, inProd("backup").With(vars{"deletion_protection": false}))
+	unit.Apply(t)
+	unit.Destroy(t)
+	unit.Change(t, vars{})
+}
+
 func bastionStack(t *testing.T) harness.Outputs {
 	cloud := harness.NewCloud(t)
 	environment := harness.Render(t, cloud, inventoryDefaults, vars{"jump": vars{"stack": "bastion", "subnet_cidrs": list("10.0.4.0/24")}})
@@ -141,6 +165,7 @@ func bastionStack(t *testing.T) harness.Outputs {
 		{"SSH (tcp port 22) would be open to the internet", vars{"ssh_cidrs": list("0.0.0.0/0")}},
 		{"At least one range may log in", vars{"ssh_cidrs": list()}},
 	})
+	protectsWhenAsked(t, unit, "jump", vars{}, "module.network.hcloud_network.this[0]", "module.bastion.hcloud_server.this")
 	assert.Equal(t, 1, unit.Plan(t).Counts()["hcloud_server"])
 	outputs := unit.Apply(t)
 	assert.Equal(t, "10.0.4.5", outputs["private_address"].Value)

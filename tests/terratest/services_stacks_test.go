@@ -52,6 +52,7 @@ func vaultStack(t *testing.T) harness.Outputs {
 		{"A secrets engine's type is", vars{"engines": vars{"app": vars{"type": "ssh"}}}},
 		{"An AppRole has at least one policy", vars{"approles": vars{"web": vars{"policies": list("other")}}}},
 	})
+	protectsInProd(t, unit, "own", "module.vault.terraform_data.protection[0]")
 	assert.Equal(t, map[string]int{
 		"vault_mount": 3, "vault_transit_secret_backend_key": 1, "vault_database_secret_backend_connection": 1, "vault_database_secret_backend_role": 1,
 		"vault_policy": 1, "vault_auth_backend": 1, "vault_approle_auth_backend_role": 1, "terraform_data": 1,
@@ -111,6 +112,7 @@ func garageStack(t *testing.T) harness.Outputs {
 		{"There is at least one bucket", vars{"buckets": vars{}}},
 		{"An access key's id is GK", vars{"buckets": vars{"files": vars{"access": vars{"secret": "read"}}}}},
 	})
+	protectsInProd(t, unit, "own", "module.garage.terraform_data.protection")
 	assert.Equal(t, map[string]int{"garage_bucket": 1, "garage_bucket_permission": 1, "terraform_data": 1}, unit.Plan(t).Counts())
 	outputs := unit.Apply(t)
 	assert.Equal(t, map[string]any{"files": "demo-test-own-files"}, outputs["bucket_names"].Value)
@@ -127,6 +129,7 @@ func ldapStack(t *testing.T) harness.Outputs {
 		{"A base DN is made of", vars{"base_dn": "example.com"}},
 		{"A group has at least one member", vars{"groups": vars{"readers": vars{"description": "May read", "members": list()}}}},
 	})
+	protectsInProd(t, unit, "own", "module.ldap.terraform_data.protection")
 	assert.Equal(t, map[string]int{"ldap_entry": 5, "terraform_data": 1}, unit.Plan(t).Counts())
 	outputs := unit.Apply(t)
 	assert.Equal(t, map[string]any{"web": "uid=web,ou=services,dc=example,dc=com"}, outputs["account_dns"].Value)

@@ -41,6 +41,10 @@ func managementStack(t *testing.T) harness.Outputs {
 		{"cannot do: volumes.size: Hetzner's volumes have 10 to 10240 GB", vars{"volume_size": 5}},
 	})
 
+	protectsInProd(t, unit, "mgmt", "module.network.hcloud_network.this[0]",
+		"module.compute.hcloud_server.this[0]", "module.compute.hcloud_server.this[1]", "module.compute.hcloud_server.this[2]",
+		`module.storage.hcloud_volume.this["data-1"]`, `module.storage.hcloud_volume.this["data-2"]`, `module.storage.hcloud_volume.this["data-3"]`)
+
 	plan := unit.Plan(t)
 	assert.Equal(t, map[string]int{
 		"hcloud_network": 1, "hcloud_network_subnet": 1, "hcloud_firewall": 1, "hcloud_ssh_key": 1,
@@ -92,6 +96,8 @@ func computeStack(t *testing.T) harness.Outputs {
 		{"listens on each port once only", vars{"load_balancer": vars{"services": list(vars{"port": 80}, vars{"port": 80})}}},
 		{"a whole number from 0 to 100", vars{"servers": -1}},
 	})
+	protectsWhenAsked(t, unit, "web", vars{"network_id": nil, "ssh_key_ids": vars{}}, "module.network.hcloud_network.this[0]",
+		"module.compute.hcloud_server.this[0]", "module.compute.hcloud_server.this[1]", "module.compute.hcloud_load_balancer.this[0]")
 
 	plan := unit.Plan(t) // with mocks, for mgmt is not there yet
 	assert.Equal(t, map[string]int{
@@ -153,6 +159,7 @@ func vpnStack(t *testing.T) harness.Outputs {
 		{"The clients' range and the unit's own subnets do not overlap", vars{"client_cidr": "10.0.2.0/23"}},
 	})
 	startsUp(t, unit)
+	protectsWhenAsked(t, unit, "vpn", vars{"network_id": nil}, "module.network.hcloud_network.this[0]", "module.compute.hcloud_server.this[0]")
 
 	plan := unit.Plan(t)
 	assert.Equal(t, map[string]int{"hcloud_network_subnet": 1, "hcloud_network_route": 1, "hcloud_firewall": 1, "hcloud_server": 1}, plan.Counts())

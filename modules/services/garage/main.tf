@@ -23,7 +23,7 @@ resource "garage_bucket_permission" "this" {
 
 # Garage has no lock of its own. This is destroyed before the buckets, and fails while protection is on.
 resource "terraform_data" "protection" {
-  input = var.deletion_protection
+  input = local.deletion_protection
 
   provisioner "local-exec" {
     when    = destroy

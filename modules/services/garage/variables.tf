@@ -48,8 +48,7 @@ variable "buckets" {
 }
 
 variable "deletion_protection" {
-  description = "Refuses to destroy buckets until it is off again. Garage itself refuses to delete one that is not empty."
+  description = "Refuses to destroy buckets until it is off again; null: in prod alone. Garage itself refuses to delete one that is not empty."
   type        = bool
-  nullable    = false
-  default     = false
+  default     = null
 }

@@ -37,7 +37,7 @@ resource "ldap_entry" "groups" {
 
 # Accounts lose their passwords when they are destroyed. This is destroyed before them, and fails while protection is on.
 resource "terraform_data" "protection" {
-  input = var.deletion_protection
+  input = local.deletion_protection
 
   provisioner "local-exec" {
     when    = destroy

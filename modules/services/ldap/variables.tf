@@ -80,8 +80,7 @@ variable "groups" {
 }
 
 variable "deletion_protection" {
-  description = "Refuses to destroy the tree until it is off again."
+  description = "Refuses to destroy the tree until it is off again; null: in prod alone."
   type        = bool
-  nullable    = false
-  default     = false
+  default     = null
 }

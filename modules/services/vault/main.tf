@@ -27,14 +27,14 @@ resource "vault_transit_secret_backend_key" "this" {
   name               = each.key
   type               = each.value.type
   auto_rotate_period = each.value.rotate_days * 24 * 60 * 60
-  deletion_allowed   = !var.deletion_protection
+  deletion_allowed   = !local.deletion_protection
 }
 
 # Vault deletes an engine with all its secrets. This is destroyed before all else, and fails while protection is on.
 resource "terraform_data" "protection" {
   count = length(var.engines) > 0 ? 1 : 0
 
-  input = var.deletion_protection
+  input = local.deletion_protection
 
   provisioner "local-exec" {
     when    = destroy

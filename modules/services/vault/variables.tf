@@ -70,8 +70,7 @@ variable "keys" {
 }
 
 variable "deletion_protection" {
-  description = "Refuses to destroy secrets engines and keys until it is off again."
+  description = "Refuses to destroy secrets engines and keys until it is off again; null: in prod alone."
   type        = bool
-  nullable    = false
-  default     = false
+  default     = null
 }

@@ -118,6 +118,12 @@ func (u *Unit) Set(t *testing.T, variables Variables) {
 	u.write(t, "terraform.tfvars.json", variables)
 }
 
+// Change lets some of the unit's variables be others than its own files and Feed say, until the next Change.
+func (u *Unit) Change(t *testing.T, changes Variables) {
+	t.Helper()
+	u.write(t, "zz.auto.tfvars.json", changes) // the last of these files counts
+}
+
 // Secret gives the unit an ephemeral variable, as its environment does.
 func (u *Unit) Secret(name, value string) {
 	u.EnvVars["TF_VAR_"+name] = value

@@ -1,0 +1,1 @@
+../../modules/deletion_protection.tf

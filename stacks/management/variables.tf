@@ -14,7 +14,7 @@ variable "volume_size" {
   description = "Size in GB of the volume that each server keeps its data on."
   type        = number
   nullable    = false
-  default     = 20
+  default     = 50
 }
 
 variable "public_addresses" {

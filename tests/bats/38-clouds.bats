@@ -12,7 +12,15 @@ setup() {
 # on PROVIDER: the product moves there, by one word.
 on() { sed -i "s/^  provider: hetzner$/  provider: $1/" inventory/product.yml; }
 
-# plan_on PROVIDER UNIT…: prod plans these units there, and no other without a limit as the reason.
+# dev_follows: dev, moved by the same word, plans whole, with defaults where it says nothing.
+dev_follows() {
+	run make plan ENV=dev PROVIDERS=double
+	echo "$output"
+	[ "$status" = 0 ]
+	[[ ${lines[-1]} =~ ^dev:\ 2\ units,\ [1-9][0-9]*\ to\ add,\ 0\ to\ change,\ 0\ to\ destroy$ ]]
+}
+
+# plans_on PROVIDER UNIT…: prod plans these units there, and no other without a limit as the reason.
 plans_on() {
 	local provider=$1 unit
 	shift
@@ -35,21 +43,25 @@ plans_on() {
 	done
 }
 
-@test "prod moves to AWS by one word" {
+@test "prod and dev move to AWS by one word" {
 	plans_on aws mgmt web vpn
+	dev_follows
 	[[ $(make plan ENV=prod PROVIDERS=double) == *"(by the schema of hashicorp/aws alone)"* ]]
 }
 
-@test "prod moves to Google Cloud by one word" {
+@test "prod and dev move to Google Cloud by one word" {
 	plans_on gcp mgmt web vpn
+	dev_follows
 }
 
-@test "prod moves to Azure by one word" {
+@test "prod and dev move to Azure by one word" {
 	plans_on azure mgmt web vpn
+	dev_follows
 }
 
-@test "prod moves to Oracle Cloud by one word, but for routes in another unit's network" {
+@test "prod and dev move to Oracle Cloud by one word, but for routes in another unit's network" {
 	plans_on oci mgmt web
+	dev_follows
 }
 
 @test "Heroku has no servers: prod's units are refused by name, a unit of dynos is planned" {

@@ -6,7 +6,7 @@ plugin "terraform" {
 }
 
 # A kind's interface is one file for all its providers: none uses all of it. That nothing is ignored silently is what
-# limits.tf and the tests of interfaces are for.
+# limits.tf and tests/terratest/unused_test.go are for.
 rule "terraform_unused_declarations" {
   enabled = false
 }

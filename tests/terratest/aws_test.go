@@ -62,13 +62,15 @@ func awsBlock(t *testing.T, values map[string]any, block string) map[string]any 
 	return blocks[0].(map[string]any)
 }
 
-// awsIsHardened: version 2 of the metadata service only, and an encrypted disk.
+// awsIsHardened: version 2 of the metadata service only, and an encrypted disk, which goes with the server.
 func awsIsHardened(t *testing.T, server map[string]any) {
 	t.Helper()
 	metadata := awsBlock(t, server, "metadata_options")
 	assert.Equal(t, "required", metadata["http_tokens"])
 	assert.EqualValues(t, 1, metadata["http_put_response_hop_limit"])
-	assert.Equal(t, true, awsBlock(t, server, "root_block_device")["encrypted"])
+	disk := awsBlock(t, server, "root_block_device")
+	assert.Equal(t, true, disk["encrypted"])
+	assert.Equal(t, true, disk["delete_on_termination"])
 }
 
 // awsUnpacked is user data as cloud-init sees it.

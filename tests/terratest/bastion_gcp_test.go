@@ -33,6 +33,7 @@ func bastionGcp(t *testing.T) harness.Outputs {
 	isLabelled(t, server, "demo-test-jump-bastion", "jump")
 	assert.Equal(t, "e2-medium", server["machine_type"])
 	assert.Equal(t, "debian:"+publicKey, server["metadata"].(map[string]any)["ssh-keys"])
+	gcpIsClosed(t, server)
 	assert.Equal(t, "10.0.1.5", gcpBlock(t, server, "network_interface")["network_ip"])
 	assert.Equal(t, true, gcpBlock(t, server, "shielded_instance_config")["enable_secure_boot"])
 	isLabelled(t, plan.Values(t, "google_compute_address.this"), "demo-test-jump-bastion", "jump")

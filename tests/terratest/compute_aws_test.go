@@ -105,6 +105,7 @@ func awsIsBalanced(t *testing.T, plan *harness.Plan) {
 	awsIsTagged(t, balancer, "demo-test-web", "web")
 	assert.Equal(t, "demo-test-web", balancer["name"])
 	assert.Equal(t, "network", balancer["load_balancer_type"])
+	assert.Equal(t, false, balancer["internal"])
 	assert.Equal(t, false, balancer["enable_deletion_protection"])
 	address := plan.Values(t, `aws_eip.load_balancer["eu-central-1a"]`)
 	awsIsTagged(t, address, "demo-test-web-load-balancer-eu-central-1a", "web")

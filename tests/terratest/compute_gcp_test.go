@@ -83,8 +83,7 @@ func gcpServes(t *testing.T, plan *harness.Plan) {
 	assert.Equal(t, "IPV4_IPV6", card["stack_type"])
 	metadata := second["metadata"].(map[string]any)
 	assert.Equal(t, "debian:"+publicKey, metadata["ssh-keys"])
-	assert.Equal(t, "TRUE", metadata["block-project-ssh-keys"])
-	assert.Equal(t, "FALSE", metadata["enable-oslogin"])
+	gcpIsClosed(t, second)
 	assert.Equal(t, "#cloud-config\n", metadata["user-data"])
 	assert.True(t, strings.HasPrefix(metadata["startup-script"].(string), "#!/bin/sh\n"), "Google's Debian has no cloud-init")
 }

@@ -55,6 +55,15 @@ func gcpWords(planned any) string {
 	return strings.Join(texts, ",")
 }
 
+// gcpIsClosed: nobody logs in to a server but by its own keys, and nobody at its serial port.
+func gcpIsClosed(t *testing.T, server map[string]any) {
+	t.Helper()
+	metadata := server["metadata"].(map[string]any)
+	assert.Equal(t, "TRUE", metadata["block-project-ssh-keys"])
+	assert.Equal(t, "FALSE", metadata["enable-oslogin"])
+	assert.Equal(t, "FALSE", metadata["serial-port-enable"])
+}
+
 // gcpBlock is the only block of its kind in planned values.
 func gcpBlock(t *testing.T, values map[string]any, block string) map[string]any {
 	t.Helper()

@@ -41,6 +41,10 @@ func storageAzure(t *testing.T) harness.Outputs {
 	assert.EqualValues(t, labels("data").With(vars{"format": "ext4"}), db["tags"])
 	assert.EqualValues(t, labels("data").With(vars{"format": "xfs"}), spare["tags"])
 	assert.EqualValues(t, 10, db["disk_size_gb"])
+	for _, disk := range []map[string]any{db, spare} {
+		assert.Equal(t, "DenyAll", disk["network_access_policy"], "no export by URL")
+		assert.Equal(t, false, disk["public_network_access_enabled"])
+	}
 	assert.Equal(t, "2", db["zone"], "where the server is")
 	assert.Nil(t, spare["zone"])
 	assert.EqualValues(t, 0, plan.Values(t, `azurerm_virtual_machine_data_disk_attachment.this["db"]`)["lun"])

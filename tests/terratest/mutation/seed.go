@@ -15,7 +15,7 @@ import (
 
 // Mistake is one edit of one file of a module.
 type Mistake struct {
-	Sort   string // wrong argument, wrong type, missing, no such attribute
+	Sort   string // wrong argument, wrong type, missing, no such attribute, WrongValue
 	File   string
 	Line   int
 	Detail string
@@ -23,6 +23,9 @@ type Mistake struct {
 	to     int
 	by     string
 }
+
+// WrongValue is the one sort that no schema sees, so only tests do.
+const WrongValue = "wrong value"
 
 // Seeded is the file's text with the mistake in it.
 func (m Mistake) Seeded() ([]byte, error) {
@@ -61,6 +64,10 @@ func Mistakes(folder string, required Required) ([]Mistake, error) {
 		for _, block := range file.Body.(*hclsyntax.Body).Blocks {
 			if block.Type == "resource" || block.Type == "data" {
 				all = append(all, inBody(block.Body, block.Labels[0], nil, required)...)
+				all = append(all, wrongValues(block.Body, block.Labels[0])...)
+			}
+			if block.Type == "locals" && filepath.Base(name) != table {
+				all = append(all, wrongValues(block.Body, "local")...)
 			}
 			all = append(all, references(block)...)
 		}

@@ -29,8 +29,11 @@ func bastionHetzner(t *testing.T) harness.Outputs {
 		{"A network's range is private", vars{"network_cidr": "192.168.0.0/13"}},
 		{"A network's range is private", vars{"network_cidr": "10.0.0.0/7"}},
 		{"A bastion needs a private subnet", vars{"subnet_ids": vars{}}},
-		{"Unit jump asks for what its provider cannot do: size: cx: Hetzner has types of the series cx", vars{"region": "us-west"}},
+		{"Unit jump asks for what its provider cannot do: size: cx: Hetzner has types of the series cx", vars{"region": "ap-southeast"}},
 	})
+	unit.Change(t, vars{"region": "hil"})
+	assert.Equal(t, "cpx21", unit.Plan(t).Values(t, "hcloud_server.this")["server_type"], "what Hetzner has in the United States")
+	unit.Change(t, vars{})
 
 	plan := unit.Plan(t)
 	assert.Equal(t, map[string]int{"hcloud_server": 1, "hcloud_ssh_key": 1, "hcloud_firewall": 1}, plan.Counts())

@@ -80,11 +80,15 @@ func computeHetzner(t *testing.T) harness.Outputs {
 	unit := harness.Module(t, cloud, "compute", "hetzner", computeVariables().With(around))
 	refusesBadCompute(t, unit)
 	refusesAll(t, unit, []refusal{
-		{"Unit web asks for what its provider cannot do: size: cx: Hetzner has types of the series cx", vars{"region": "us-east"}},
+		{"Unit web asks for what its provider cannot do: size: cx: Hetzner has types of the series cx", vars{"region": "ap-southeast"}},
+		{"Unit web asks for what its provider cannot do: size: cx: Hetzner has types of the series cx", vars{"region": "us-east", "size": "cx33"}},
 		{"spread: zones: Hetzner has several locations in eu-central only", vars{"region": "us-east", "size": "cpx31", "spread": "zones"}},
 		{"spread: zones: Hetzner has several locations in eu-central only", vars{"region": "fsn1", "spread": "zones"}},
 		{"Hetzner's health checks take from 1 to 5 retries", vars{"load_balancer": vars{"services": list(vars{"port": 80, "health_check": vars{"retries": 6}})}}},
 	})
+	unit.Change(t, vars{"region": "us-east"})
+	assert.Equal(t, "cpx31", unit.Plan(t).Values(t, "hcloud_server.this[1]")["server_type"], "what Hetzner has in the United States")
+	unit.Change(t, vars{})
 
 	plan := unit.Plan(t)
 	assert.Equal(t, map[string]int{

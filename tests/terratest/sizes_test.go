@@ -26,17 +26,24 @@ func TestSizesAreWhatTheyAreCalled(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, tables, len(providers), "one sizes.tf for each provider of compute")
 	for _, table := range tables {
-		sizes := localValue(t, table, "sizes")
-		require.ElementsMatch(t, keys(definitions), keys(sizes), "%s: its sizes", table)
-		for name, defined := range definitions {
-			size := sizes[name].AsValueMap()
-			assert.NotEmpty(t, size["type"].AsString(), "%s: %s has no type", table, name)
-			withinTwo(t, size["memory"], defined.memory, table, name, "memory")
-			if vcpus := size["vcpus"]; vcpus.IsNull() {
-				assert.Equal(t, "heroku", filepath.Base(filepath.Dir(table)), "only Heroku does not publish vCPUs")
-			} else {
-				withinTwo(t, vcpus, defined.vcpus, table, name, "vcpus")
-			}
+		areWhatTheyAreCalled(t, table, localValue(t, table, "sizes"))
+	}
+	// Not everything is sold everywhere.
+	hetzner := harness.In("modules", "compute", "hetzner", "sizes.tf")
+	areWhatTheyAreCalled(t, hetzner, localValue(t, hetzner, "sizes_us"))
+}
+
+func areWhatTheyAreCalled(t *testing.T, table string, sizes map[string]cty.Value) {
+	t.Helper()
+	require.ElementsMatch(t, keys(definitions), keys(sizes), "%s: its sizes", table)
+	for name, defined := range definitions {
+		size := sizes[name].AsValueMap()
+		assert.NotEmpty(t, size["type"].AsString(), "%s: %s has no type", table, name)
+		withinTwo(t, size["memory"], defined.memory, table, name, "memory")
+		if vcpus := size["vcpus"]; vcpus.IsNull() {
+			assert.Equal(t, "heroku", filepath.Base(filepath.Dir(table)), "only Heroku does not publish vCPUs")
+		} else {
+			withinTwo(t, vcpus, defined.vcpus, table, name, "vcpus")
 		}
 	}
 }

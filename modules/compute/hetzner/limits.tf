@@ -5,7 +5,7 @@ locals {
     # github.com/trailofbits/algo/pull/14762, 2025-04-03: cx types are sold in Europe only, cpx types elsewhere too.
     "size: cx" = {
       asked = startswith(local.server_type, "cx") && length(setsubtract(local.zones, local.hetzner_regions.eu-central)) > 0
-      why   = "Hetzner has types of the series cx, which small, medium, large and xlarge are, in eu-central only: elsewhere name one of its others, such as cpx21."
+      why   = "Hetzner has types of the series cx, which small, medium, large and xlarge are but in the United States, in eu-central only: elsewhere name one of its others, such as cpx22 in ap-southeast."
     }
     "size: another cloud's" = {
       asked = !can(regex("^(cx|cpx|cax|ccx)[0-9]+$", local.server_type))

@@ -86,8 +86,10 @@ func computeHetzner(t *testing.T) harness.Outputs {
 		{"spread: zones: Hetzner has several locations in eu-central only", vars{"region": "fsn1", "spread": "zones"}},
 		{"Hetzner's health checks take from 1 to 5 retries", vars{"load_balancer": vars{"services": list(vars{"port": 80, "health_check": vars{"retries": 6}})}}},
 	})
-	unit.Change(t, vars{"region": "us-east"})
-	assert.Equal(t, "cpx31", unit.Plan(t).Values(t, "hcloud_server.this[1]")["server_type"], "what Hetzner has in the United States")
+	unit.Change(t, vars{"region": "us-east", "image": "ubuntu-24.04"})
+	american := unit.Plan(t).Values(t, "hcloud_server.this[1]")
+	assert.Equal(t, "cpx31", american["server_type"], "what Hetzner has in the United States")
+	assert.Equal(t, "ubuntu-24.04", american["image"])
 	unit.Change(t, vars{})
 
 	plan := unit.Plan(t)

@@ -29,7 +29,9 @@ func networkAws(t *testing.T) harness.Outputs {
 	network := plan.Values(t, "aws_vpc.this[0]")
 	awsIsTagged(t, network, "demo-test-net", "net")
 	assert.Equal(t, "10.0.0.0/16", network["cidr_block"])
-	assert.Equal(t, true, network["assign_generated_ipv6_cidr_block"])
+	for _, on := range []string{"assign_generated_ipv6_cidr_block", "enable_dns_support", "enable_dns_hostnames"} {
+		assert.Equal(t, true, network[on], on)
+	}
 	assert.Equal(t, "100.64.0.0/16", plan.Values(t, "aws_vpc_ipv4_cidr_block_association.load_balancers[0]")["cidr_block"])
 	first, second := plan.Values(t, `aws_subnet.this["10.0.1.0/24"]`), plan.Values(t, `aws_subnet.this["10.0.2.0/24"]`)
 	awsIsTagged(t, second, "demo-test-net-10.0.2.0-24", "net")

@@ -26,6 +26,7 @@ func networkOci(t *testing.T) harness.Outputs {
 	network := plan.Values(t, "oci_core_vcn.this[0]")
 	ociTagged(t, network, "demo-test-net", "net")
 	assert.Equal(t, list("10.0.0.0/16"), network["cidr_blocks"])
+	assert.Equal(t, true, network["is_ipv6enabled"])
 	second := plan.Values(t, `oci_core_subnet.this["10.0.2.0/24"]`)
 	ociTagged(t, second, "demo-test-net-10.0.2.0-24", "net")
 	assert.Equal(t, "10.0.2.0/24", second["cidr_block"])
@@ -33,7 +34,7 @@ func networkOci(t *testing.T) harness.Outputs {
 	open := plan.Values(t, "oci_core_default_security_list.this[0]")
 	assert.Empty(t, open["ingress_security_rules"], "what Oracle lets in by default")
 	assert.Empty(t, open["egress_security_rules"])
-	assert.ElementsMatch(t, []string{"0.0.0.0/0", "10.0.128.0/24"}, destinations(plan.Values(t, "oci_core_default_route_table.this[0]")))
+	assert.ElementsMatch(t, []string{"0.0.0.0/0", "10.0.128.0/24"}, destinations(t, plan.Values(t, "oci_core_default_route_table.this[0]")))
 
 	outputs := unit.Apply(t)
 	assert.NotEmpty(t, outputs["network_id"].Value)
@@ -45,10 +46,13 @@ func networkOci(t *testing.T) harness.Outputs {
 	return outputs
 }
 
-func destinations(table map[string]any) []string {
+func destinations(t *testing.T, table map[string]any) []string {
+	t.Helper()
 	found := []string{}
-	for _, rule := range table["route_rules"].([]any) {
-		found = append(found, rule.(map[string]any)["destination"].(string))
+	for _, one := range table["route_rules"].([]any) {
+		rule := one.(map[string]any)
+		assert.Equal(t, "CIDR_BLOCK", rule["destination_type"])
+		found = append(found, rule["destination"].(string))
 	}
 	return found
 }
@@ -63,7 +67,7 @@ func ociTranslates(t *testing.T, unit *harness.Unit, variables vars) {
 	assert.Equal(t, true, plan.Values(t, `oci_core_subnet.this["10.0.1.0/24"]`)["prohibit_public_ip_on_vnic"])
 	table := plan.Values(t, "oci_core_route_table.nat[0]")
 	ociTagged(t, table, "demo-test-net-nat", "net")
-	assert.ElementsMatch(t, []string{"0.0.0.0/0", "10.0.128.0/24"}, destinations(table))
+	assert.ElementsMatch(t, []string{"0.0.0.0/0", "10.0.128.0/24"}, destinations(t, table))
 	assert.NotEmpty(t, unit.Apply(t)["route_table_id"].Value)
 	unit.Destroy(t)
 }

@@ -152,8 +152,9 @@ func servicesVault(t *testing.T) harness.Outputs {
 	authority := plan.Values(t, `vault_pki_secret_backend_root_cert.this["ca"]`)
 	assert.Equal(t, []any{"internal", "Demo CA", "87600h"}, pick(authority, "type", "common_name", "ttl"))
 	issuing := plan.Values(t, `vault_pki_secret_backend_role.this["internal"]`)
-	assert.Equal(t, []any{list("internal.example.com"), true, false, "86400", true, true, nil},
-		pick(issuing, "allowed_domains", "allow_subdomains", "allow_bare_domains", "max_ttl", "server_flag", "client_flag", "allow_any_name"))
+	assert.Equal(t, []any{list("internal.example.com"), true, false, false, false, "86400", true, true, nil},
+		pick(issuing, "allowed_domains", "allow_subdomains", "allow_bare_domains", "allow_localhost", "allow_ip_sans", "max_ttl",
+			"server_flag", "client_flag", "allow_any_name"))
 
 	assert.Equal(t, `path "demo/test/secrets/app/data/web/*" {
   capabilities = ["read"]
@@ -180,6 +181,7 @@ path "demo/test/secrets/app/metadata/web/*" {
 	}
 	assert.NotContains(t, writer["policy"], "destroy")
 
+	assert.Equal(t, "approle", plan.Values(t, "vault_auth_backend.approle[0]")["type"])
 	web := plan.Values(t, `vault_approle_auth_backend_role.this["web"]`)
 	assert.Equal(t, []any{"demo/test/secrets/approle", list("demo-test-secrets-reader"), list("10.0.0.0/16"), list("10.0.0.0/16"), 3600.0, 86400.0, 86400.0, 1.0},
 		pick(web, "backend", "token_policies", "token_bound_cidrs", "secret_id_bound_cidrs", "token_ttl", "token_max_ttl", "secret_id_ttl", "secret_id_num_uses"))

@@ -117,4 +117,9 @@ func awsSnapshots(t *testing.T, unit *harness.Unit) {
 	unit.Apply(t)
 	unit.Destroy(t)
 	assert.Empty(t, unit.Made(t))
+	for region, partition := range map[string]string{"cn-north-1": "aws-cn", "us-gov-west-1": "aws-us-gov"} {
+		unit.Change(t, vars{"region": region})
+		assert.Equal(t, list("arn:"+partition+":ec2:"+region+":*:volume/vol-30"), unit.Plan(t).Values(t, `aws_backup_selection.this["2"]`)["resources"])
+	}
+	unit.Change(t, vars{})
 }

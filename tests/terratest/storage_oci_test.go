@@ -79,5 +79,6 @@ func ociKeeps(t *testing.T, plan *harness.Plan) {
 		rule := ociBlock(t, plan.Values(t, `oci_objectstorage_object_lifecycle_policy.this["`+name+`"]`), "rules")
 		assert.Equal(t, expected, []any{rule["target"], rule["time_amount"]})
 		assert.Equal(t, "DELETE", rule["action"])
+		assert.Equal(t, true, rule["is_enabled"])
 	}
 }

@@ -54,6 +54,7 @@ func storageHetzner(t *testing.T) harness.Outputs {
 	assert.Equal(t, "fsn1", spare["location"], "where the region begins")
 	assert.Equal(t, "ext4", db["format"])
 	assert.Equal(t, "xfs", spare["format"])
+	assert.Equal(t, false, plan.Values(t, `hcloud_volume_attachment.this["db"]`)["automount"], "that is configuration management's business")
 
 	outputs := unit.Apply(t)
 	ids := outputs["volume_ids"].Value.(map[string]any)

@@ -86,6 +86,7 @@ func dnsCloudflare(t *testing.T) harness.Outputs {
 	caa := plan.Values(t, `cloudflare_dns_record.caa["@ CAA 1"]`)
 	assert.Equal(t, []any{0.0, "issue", "letsencrypt.org"}, pick(caa["data"], "flags", "tag", "value"))
 	assert.Equal(t, "example.com", caa["name"])
+	assert.Equal(t, []any{false, false}, []any{srv["proxied"], caa["proxied"]}, "what Cloudflare's proxy cannot answer for")
 
 	outputs := unit.Apply(t)
 	assert.NotEmpty(t, outputs["zone_id"].Value)

@@ -87,7 +87,7 @@ func ociBalances(t *testing.T, plan *harness.Plan) {
 	balancer := plan.Values(t, "oci_load_balancer_load_balancer.this[0]")
 	ociTagged(t, balancer, "demo-test-web", "web")
 	assert.Equal(t, list(ociSubnet), balancer["subnet_ids"])
-	assert.Equal(t, false, balancer["is_delete_protection_enabled"])
+	assert.Equal(t, []any{"flexible", false, false}, pick(balancer, "shape", "is_private", "is_delete_protection_enabled"))
 	assert.EqualValues(t, 100, ociBlock(t, balancer, "shape_details")["maximum_bandwidth_in_mbps"])
 	web := plan.Values(t, `oci_load_balancer_backend_set.this["80"]`)
 	assert.Equal(t, "LEAST_CONNECTIONS", web["policy"])

@@ -32,6 +32,7 @@ func bastionGcp(t *testing.T) harness.Outputs {
 	server := plan.Values(t, "google_compute_instance.this")
 	isLabelled(t, server, "demo-test-jump-bastion", "jump")
 	assert.Equal(t, "e2-medium", server["machine_type"])
+	assert.Equal(t, true, server["allow_stopping_for_update"], "a new size is a restart")
 	assert.Equal(t, "debian:"+publicKey, server["metadata"].(map[string]any)["ssh-keys"])
 	gcpIsClosed(t, server)
 	assert.Equal(t, "10.0.1.5", gcpBlock(t, server, "network_interface")["network_ip"])

@@ -32,6 +32,9 @@ func bastionOci(t *testing.T) harness.Outputs {
 	assert.Equal(t, map[string]int{
 		"oci_core_instance": 1, "oci_core_network_security_group": 1, "oci_core_network_security_group_security_rule": 6, "terraform_data": 2,
 	}, plan.Counts())
+	for address, rule := range plan.All("oci_core_network_security_group_security_rule") {
+		assert.Equal(t, false, rule["stateless"], address)
+	}
 	server := plan.Values(t, "oci_core_instance.this")
 	ociTagged(t, server, "demo-test-jump", "jump")
 	assert.Equal(t, "demo:AD-1", server["availability_domain"])

@@ -57,6 +57,7 @@ def markdown:
 	| [.units[] | select([details] != [])] as $folded
 	| ([room / ([$folded | length, 1] | max) - 700, 200] | max) as $size
 	| "<!-- drift of \($environment) -->\n### Drift of \(closing)\n",
+	  (.reason | select(.) | "- Unknown: \(@html)\n"),
 	  ([.warnings[] | "- Warning: <code>\(@html)</code>"] | fitting(3000; "warning")[]),
 	  ([.units[] | . as $unit | select([details] == []) | "\(.unit) (\(verdict))"] | select(. != []) | "- " + (fitting(4000; "unit") | join(", ")) + "\n"),
 	  ([$folded[] | section($environment; $size)] | fitting(room; "unit")[]);
@@ -64,11 +65,14 @@ def markdown:
 # XML 1.0 has no other control characters, not even escaped.
 def xml: explode | map(if (. < 32 and . != 9 and . != 10 and . != 13) or . == 65534 or . == 65535 then 65533 else . end) | implode | @html;
 
+# Nothing at all was read: an error of no unit.
+def blind: if .reason then 1 else 0 end;
+
 def junit:
 	.environment as $environment
 	| "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
 	  "<testsuites>",
-	  "<testsuite name=\"drift of \($environment | xml)\" tests=\"\(.counts.units)\" failures=\"\(.counts.drifted)\" errors=\"\(.counts.unknown)\" skipped=\"\(.counts.not_applied)\">",
+	  "<testsuite name=\"drift of \($environment | xml)\" tests=\"\(.counts.units + blind)\" failures=\"\(.counts.drifted)\" errors=\"\(.counts.unknown + blind)\" skipped=\"\(.counts.not_applied)\">",
 	  (.units[] | "<testcase classname=\"drift.\($environment | xml)\" name=\"\(.unit | xml)\">"
 		# Said twice, for GitLab has shown the text alone (gitlab.com/gitlab-org/gitlab-foss/-/issues/53668, 2018-11-07).
 		+ (([details] | join("\n")) as $text
@@ -77,6 +81,7 @@ def junit:
 			  elif .status == "not-applied" then "<skipped message=\"not applied\"/>"
 			  else "" end)
 		+ "</testcase>"),
+	  (.reason | select(.) | "<testcase classname=\"drift.\($environment | xml)\" name=\"any unit\"><error message=\"unknown: \(xml)\"/></testcase>"),
 	  "</testsuite>",
 	  "</testsuites>";
 
@@ -85,4 +90,4 @@ if has("units") then . else { environment, units: [.], warnings: [],
 		not_applied: (if .status == "not-applied" then 1 else 0 end) } } end
 | if $format == "markdown" then markdown
   elif $format == "junit" then junit
-  else (.units[] | "\(.unit): \(verdict)"), (.warnings[] | "warning: \(.)"), closing end
+  else (.units[] | "\(.unit): \(verdict)"), (.warnings[] | "warning: \(.)"), (.reason | select(.) | "unknown: \(.)"), closing end

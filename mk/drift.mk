@@ -11,16 +11,38 @@ ifneq ($(needs_units),)
 
 drift_history := $(STATE)/$(ENV)/drift-history.json
 drift_ignore := $(B)/drift-ignore.json
+drift_report := $(B)/drift$(if $(UNIT),-$(subst $(space),+,$(sort $(SELECTED))))
+
+# Whatever fails, no report of an earlier run is left to be taken for this one's: gone while makefiles are read, before the
+# inventory is rendered. Not under -n and -q, which change nothing.
+$(if $(filter drift,$(MAKECMDGOALS)),$(if $(asking)$(findstring n,$(filter-out --%,$(flags))),,$(shell \
+  rm -f $(foreach r,$(drift_report) $(SELECTED:%=$(B)/%/drift),$r.json $r.md $r.xml))))
 
 $(drift_ignore): $(B)/inventory.json
 	jq '.drift.ignore // []' $< >$@.new; mv $@.new $@
 
-# The reading has the credentials, and no placeholder for one: that would be no reading.
 readable := $(filter $(in_state),$(units))
+
+# What readings need is made in a make of its own, which goes on where it fails for one unit: that one alone is unknown then.
+$(readable:%=$(B)/%/.drift-ready): $(B)/%/.drift-ready: $(B)/%/.init FORCE
+	: >$@
+$(foreach u,$(filter $(mocked),$(readable)),$(eval $(B)/$u/.drift-ready: $(B)/$u/inputs.auto.tfvars.json))
+.PHONY: $(B)/.drift-ready
+$(B)/.drift-ready: private sees = $(call seen,.state)
+$(B)/.drift-ready: FORCE | $(TOOLCHAIN)/terraform $(VAULT_FETCH)
+	rm -f $(readable:%=$(B)/%/.drift-ready)
+	$(if $(filter $(readable),$(SELECTED)),$(MAKE) -k ENV=$(ENV) $(patsubst %,$(B)/%/.drift-ready,$(filter $(readable),$(SELECTED))) || true)
+# Another goal of this make may be at the same files.
+$(if $(filter-out drift,$(MAKECMDGOALS)),$(eval $(B)/.drift-ready: | $(call all,.init) $(mocked:%=$(B)/%/inputs.auto.tfvars.json)))
+# What failed did so among others: once more, for what is said of it.
+drift_again := $(MAKE) ENV=$(ENV)
+ready = { [ -e $(B)/$1/.drift-ready ] || flock $(B)/.drift-lock $(drift_again) $(B)/$1/.drift-ready; } >$(B)/$1/drift-ready.log 2>&1 </dev/null || true
+
+# The reading has the credentials, and no placeholder for one: that would be no reading.
 $(readable:%=$(B)/%/.drift-read): private sees = $(call seen,$*)
-$(readable:%=$(B)/%/.drift-read): $(B)/%/.drift-read: $(B)/%/.init FORCE | $(VAULT_FETCH)
+$(readable:%=$(B)/%/.drift-read): $(B)/%/.drift-read: $(B)/.drift-ready FORCE | $(VAULT_FETCH)
+	$(call ready,$*)
 	$(call run,READ,$(ENV)/$*,$(slot) mk/bin/drift-read $(B)/$* $(STATE)/$(ENV)/$*.tfstate $(call fetch,$*))
-$(foreach u,$(filter $(mocked),$(readable)),$(eval $(B)/$u/.drift-read: $(B)/$u/inputs.auto.tfvars.json))
 $(foreach u,$(readable),$(eval $(B)/$u/drift.json: $(B)/$u/.drift-read))
 
 $(call all,drift.json): private sees = $(call seen,.plan)
@@ -30,7 +52,6 @@ $(call all,drift.json): $(B)/%/drift.json: $(drift_ignore) FORCE
 # What was found to have drifted is an input of the plan: state alone does not show that there is something to do.
 $(foreach u,$(filter $(units),$(patsubst $(B)/%/.drifted,%,$(wildcard $(B)/*/.drifted))),$(eval $(B)/$u/tfplan: $(B)/$u/.drifted))
 
-drift_report := $(B)/drift$(if $(UNIT),-$(subst $(space),+,$(sort $(SELECTED))))
 $(drift_report).json: $(SELECTED:%=$(B)/%/drift.json) $(drift_ignore) $(B)/.orphans
 	mk/bin/drift-gather $(ENV) $@ $(drift_ignore) $(drift_history) $(B)/.orphans '$(units)' $(SELECTED:%=$(B)/%/drift.json)
 

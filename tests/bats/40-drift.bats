@@ -39,12 +39,7 @@ drift() {
 
 well_formed() { python3 -c 'import sys, xml.dom.minidom as d; d.parse(sys.argv[1])' "$1"; }
 
-@test "what is not applied has no drift, and what nobody touched has none either, time after time" {
-	example
-	unset HCLOUD_TOKEN
-	drift 0 'mgmt: not applied' 'web: not applied' 'dev: 2 units, 0 drifted, 0 unknown, 2 not applied'
-	[ ! -e state ]
-	cd .. && rm -rf product example
+@test "what nobody touched has no drift, time after time" {
 	applied
 	for _ in 1 2 3; do
 		drift 0 'mgmt: no drift' 'web: no drift' 'dev: 2 units, 0 drifted, 0 unknown'
@@ -55,7 +50,7 @@ well_formed() { python3 -c 'import sys, xml.dom.minidom as d; d.parse(sys.argv[1
 	# A server that joined them is in no way somebody's change, but it is not hidden.
 	jq -e '.units[0].unmanaged | any(.type == "hcloud_firewall" and .attribute == "apply_to")' build/dev/drift.json
 	well_formed build/dev/drift.xml
-	[ ! -e state/dev/drift-history.json ]
+	[ "$(jq -c . state/dev/drift-history.json)" = '{"schema":1,"applied":["mgmt","web"],"drifts":[]}' ]
 	make plan ENV=dev
 	make -q plan ENV=dev
 }
@@ -195,6 +190,67 @@ busy_program() {
 	python3 -c 'import fcntl, subprocess, sys
 f = open("state/prod/one.tfstate", "r+"); fcntl.lockf(f, fcntl.LOCK_EX)
 sys.exit(subprocess.run(["make", "drift", "ENV=prod", "UNIT=one"]).returncode)'
+}
+
+# drift_of_prod STATUS TEXT: make drift of prod ends with STATUS, and what it says has TEXT in it, a pattern.
+drift_of_prod() {
+	run make -j2 drift ENV=prod
+	# shellcheck disable=SC2053 # TEXT is a pattern
+	[[ $status == "$1" && $output == *$2* ]] && return
+	printf 'expected %s and %s\ngot %s and\n%s\n' "$1" "$2" "$status" "$output"
+	return 1
+}
+
+@test "where no state is found at all, or one is gone that was there, nothing is known; what is destroyed has no drift" {
+	product
+	drift_of_prod 2 $'one: not applied\ntwo: not applied\nthree: not applied\nunknown: nothing was read: no unit has a state where it is looked for\nprod: 3 units, 0 drifted, 0 unknown, 3 not applied'
+	[ ! -e state ]
+	[ "$(jq -r .status build/prod/drift.json)" = unknown ]
+	well_formed build/prod/drift.xml
+	grep -qF 'tests="4" failures="0" errors="1" skipped="3"' build/prod/drift.xml
+	grep -qF -- '- Unknown: nothing was read' build/prod/drift.md
+
+	# A job of CI has a fresh clone: state that is local is not in it.
+	export CI=true
+	drift_of_prod 2 $'one: unknown: its state is local and this job has none\n*prod: 3 units, 0 drifted, 3 unknown'
+	unset CI
+	make apply ENV=prod UNIT=one YES=1
+	drift_of_prod 0 $'one: no drift\ntwo: not applied\nthree: not applied\nprod: 3 units, 0 drifted, 0 unknown, 2 not applied'
+	CI=true run make drift ENV=prod UNIT=one
+	[ "$status" = 0 ]
+
+	# Known from the history, which the next reading does not forget.
+	mv state/prod/one.tfstate kept
+	for _ in 1 2; do
+		drift_of_prod 2 $'one: unknown: its state is gone; by state/prod/drift-history.json it was applied\ntwo: not applied\n'
+	done
+	mv kept state/prod/one.tfstate
+	make destroy ENV=prod UNIT=one YES=1
+	drift_of_prod 0 $'one: not applied\ntwo: not applied\nthree: not applied\nprod: 3 units, 0 drifted, 0 unknown, 3 not applied'
+	[ "$(jq -c .applied state/prod/drift-history.json)" = '[]' ]
+}
+
+@test "a unit that cannot be initialised is unknown, the others are read, and no report outlives the next run" {
+	product
+	make apply ENV=prod YES=1
+	drift_of_prod 0 'prod: 3 units, 0 drifted, 0 unknown'
+	cp -r stacks kept
+	printf '\nmodule "gone" {\n  source = "./gone"\n}\n' >>stacks/app/main.tf
+	drift_of_prod 2 $'one: no drift\ntwo: unknown: Unreadable module directory\nthree: unknown: Unreadable module directory\nprod: 3 units, 0 drifted, 2 unknown'
+	[ "$(jq -c '[.units[].status]' build/prod/drift.json)" = '["none","unknown","unknown"]' ]
+	grep -q 'Unreadable module directory' build/prod/two/drift.log
+	rm -r stacks && mv kept stacks
+	drift_of_prod 0 'prod: 3 units, 0 drifted, 0 unknown'
+
+	# Nothing is changed by asking; what ends before there is a unit leaves no report.
+	make -n drift ENV=prod >/dev/null
+	run make -q drift ENV=prod
+	[ -e build/prod/drift.xml ]
+	echo 'units: [' >>inventory/envs/prod.yml
+	run make drift ENV=prod
+	[ "$status" = 2 ]
+	run ls build/prod/drift.{json,md,xml} build/prod/one/drift.{json,md}
+	[[ $output != *build/prod/drift.json$'\n'* && $(grep -c 'No such file' <<<"$output") = 5 ]]
 }
 
 @test "stand-in outputs, lost state and a plan of another format are no reading" {

@@ -26,6 +26,17 @@ key() { echo "/graph-prod-state/graph/prod/$1.tfstate"; }
 	[ "$(asked '.method == "PUT" and (.path | test("state/graph/prod/[a-z]+[.]tfstate$"))' | sort -u)" = "$(printf 'PUT %s\n' "$(key one)" "$(key three)" "$(key two)")" ]
 	said make drift ENV=prod
 	grep -qx 'prod: 3 units, 0 drifted, 0 unknown' "$BATS_TEST_TMPDIR/said"
+	# A fresh clone that looks in another place finds nothing, and does not take that for no drift.
+	mkdir clone
+	mv build/prod state clone
+	cp inventory/product.yml clone
+	sed -i 's/^product: graph/product: other/; $a\  bucket: graph-prod-state' inventory/product.yml
+	run make drift ENV=prod
+	[[ $status == 2 && $output == *'unknown: nothing was read: no unit has a state where it is looked for'* ]]
+	rm -rf build/prod state
+	mv clone/prod build
+	mv clone/product.yml inventory
+	mv clone/state .
 	nowhere
 	[ -z "$(find state -name '*.tfstate*')" ]
 	said make destroy ENV=prod YES=1

@@ -14,15 +14,22 @@ cost_inputs := $(B)/inventory.json $(B)/.today $(wildcard stacks/prices/*.json) 
 $(B)/.today: $(if $(asking),,FORCE)
 	mkdir -p $(@D); today=$$(date -u +%F); [ "$$today" = "$$(cat $@ 2>/dev/null)" ] || echo "$$today" >$@
 
-# Infracost knows three clouds. What it cannot say, the price books do: its failure is told, and leaves an empty file.
+# Infracost knows three clouds, and what they cost today. What it cannot say, the price books do: its failure is told, also in
+# the report, leaves an empty file, and is no answer to keep: it is asked again.
 with_infracost := $(if $(infracost_program),$(foreach u,$(units),$(if $(filter $(infracost_clouds),$($u.providers)),$u)))
-$(with_infracost:%=$(B)/%/infracost.json): %/infracost.json: %/plan.json
-	$(call run,INFRACOST,$*,$(slot) mk/bin/infracost $* $(infracost_program))
+$(with_infracost:%=$(B)/%/infracost.json): $(B)/%/infracost.json: $(B)/%/plan.json $(B)/.today
+	$(call run,PRICE,$(ENV)/$*,$(slot) mk/bin/infracost $(B)/$* $(infracost_program))
+$(patsubst %.failed,%.json,$(wildcard $(with_infracost:%=$(B)/%/infracost.failed))): FORCE
 $(foreach u,$(with_infracost),$(eval $(B)/$u/cost.json: $(B)/$u/infracost.json))
 $(eval $(call record,$(B)/.with-infracost,with_infracost))
 
+# What is in state and in no plan, for its unit left the inventory, costs on, and nobody here counts it.
+$(B)/.cost-orphans: $(B)/.orphans
+	sed 's/; make destroy/, whose cost is not counted; make destroy/' $< >$@.new; mv $@.new $@
+of_all := $(if $(UNIT),--partial,--warning=@$(B)/.cost-orphans)
+
 # $(call cost,OUT,UNITS,OPTIONS): OUT.json, OUT.md and OUT.txt of UNITS. Over budget they are there all the same.
-cost = $(call run,COST,$1,COST_GATE=$(COST_GATE) mk/bin/cost $(B) $1 '$3' $2)
+cost = $(call run,COST,$1,COST_GATE=$(COST_GATE) WITH_INFRACOST='$(with_infracost)' mk/bin/cost $(B) $1 '$3' $2)
 
 $(call all,cost.json): $(B)/%/cost.json: $(B)/%/plan.json $(cost_inputs) $(B)/.with-infracost
 	$(call cost,$(B)/$*/cost,$*,--partial)
@@ -30,8 +37,8 @@ $(call all,cost.md): %/cost.md: %/cost.json ;
 
 cost_report := $(B)/cost$(if $(UNIT),-$(subst $(space),+,$(sort $(SELECTED))))
 $(eval $(call record,$(cost_report).units,SELECTED))
-$(cost_report).json: $(SELECTED:%=$(B)/%/cost.json) $(cost_report).units $(cost_inputs)
-	$(call cost,$(cost_report),$(SELECTED),$(if $(UNIT),--partial,--history=$(STATE)/$(ENV)/cost-history.json))
+$(cost_report).json: $(SELECTED:%=$(B)/%/cost.json) $(cost_report).units $(cost_inputs) $(B)/.cost-orphans
+	$(call cost,$(cost_report),$(SELECTED),$(of_all) $(if $(UNIT),,--history=$(STATE)/$(ENV)/cost-history.json))
 $(cost_report).md $(cost_report).txt: $(cost_report).json ;
 
 over = $(if $(file <$1.breaches),$(error over budget: $(file <$1.breaches); see $1.md))
@@ -46,9 +53,9 @@ else
 compared := $(B)/cost-$(subst /,-,$(COMPARE))
 .PHONY: compare
 compare: private sees = $(call seen,.state)
-compare: known-unit $(SELECTED:%=$(B)/%/plan.json) $(cost_inputs)
+compare: known-unit $(SELECTED:%=$(B)/%/plan.json) $(cost_inputs) $(B)/.cost-orphans
 	$(call run,COMPARE,$(ENV) with $(COMPARE),COST_GATE=$(COST_GATE) \
-	  mk/bin/compare '$(COMPARE)' $(B) $(STATE) '$(if $(UNIT),--partial)' $(SELECTED))
+	  mk/bin/compare '$(COMPARE)' $(B) $(STATE) '$(of_all)' $(SELECTED))
 cost: compare
 	$(info $(file <$(compared).summary))
 	$(call over,$(compared))

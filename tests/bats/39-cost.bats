@@ -83,6 +83,73 @@ Warnings:
 	printf '%s\n' '#!/bin/sh' 'echo; echo "Error: no INFRACOST_API_KEY"; exit 1' >infracost
 	prints '           unit: infracost failed, the price books alone count: Error: no INFRACOST_API_KEY' mk/bin/infracost unit ./infracost
 	[ -e unit/infracost.json ] && [ ! -s unit/infracost.json ]
+	[ "$(<unit/infracost.failed)" = 'unit: infracost failed, the price books alone count: Error: no INFRACOST_API_KEY' ]
+}
+
+# with_infracost COMMAND…: make cost of web with a stand-in for Infracost on PATH, which wants a key and counts its calls. It is
+# asked of Hetzner's units, too: they can be planned here.
+with_infracost() {
+	mkdir -p path
+	# shellcheck disable=SC2016 # the stand-in's own
+	printf '%s\n' '#!/bin/sh' 'for last; do :; done' 'echo >>calls' '[ -n "$INFRACOST_API_KEY" ] || { echo "Error: no key"; exit 1; }' \
+		'echo "{\"version\": \"0.2\", \"currency\": \"USD\", \"projects\": []}" >"$last"' >path/infracost
+	chmod +x path/infracost
+	PATH=$PWD/path:$PATH make cost ENV=prod UNIT=web infracost_clouds=hetzner "$@"
+}
+
+# warnings_of FILE
+warnings_of() { jq -r '.warnings[]' "$1"; }
+
+@test "a failure of Infracost is in every report, and no answer to keep; its prices are asked for anew another day" {
+	failure='web: infracost failed, the price books alone count: Error: no key'
+	run with_infracost
+	[[ $status == 0 && $output == *"  PRICE    prod/web"*"$sums"*"  $failure" ]]
+	for report in build/prod/{web/cost,cost-web}.json; do warnings_of "$report" | grep -qxF "$failure"; done
+	grep -qF "$failure" build/prod/cost-web.md
+	run with_infracost
+	[[ $output == *"$failure"* && $(wc -l <calls) == 2 ]]
+	export INFRACOST_API_KEY=key
+	run with_infracost
+	[[ $status == 0 && $output != *"$failure"* && $(wc -l <calls) == 3 ]]
+	[ -z "$(warnings_of build/prod/cost-web.json)" ]
+	with_infracost -q SHELL=/nonexistent
+	echo 2020-01-01 >build/prod/.today
+	touch -d '1 minute ago' build/prod/web/infracost.json
+	with_infracost
+	[ "$(wc -l <calls)" = 4 ]
+	# Where it is gone, what it once said does not count.
+	echo 'no JSON' >build/prod/web/infracost.json
+	make cost ENV=prod UNIT=web
+}
+
+@test "a unit that left the inventory with its state is said not to be counted" {
+	mkdir -p state/prod
+	echo '{"version": 4, "resources": [{"mode": "managed", "type": "hcloud_server", "instances": [{}]}]}' >state/prod/old.tfstate
+	orphan='old: left the inventory with 1 resource in state, whose cost is not counted; make destroy ENV=prod UNIT=old'
+	run make cost ENV=prod
+	[[ $status == 0 && $output == *$'\n'"  $orphan"* ]]
+	[ "$(warnings_of build/prod/cost.json)" = "$orphan" ]
+	grep -qF 'old: left the inventory' build/prod/cost.md
+	make -q cost ENV=prod SHELL=/nonexistent
+	make cost ENV=prod UNIT=web
+	[ -z "$(warnings_of build/prod/cost-web.json)" ]
+	rm state/prod/old.tfstate
+	make cost ENV=prod
+	[ -z "$(warnings_of build/prod/cost.json)" ]
+}
+
+@test "how old a price may be, the inventory says" {
+	make cost ENV=prod UNIT=web
+	[ -z "$(warnings_of build/prod/cost-web.json)" ]
+	sed -i 's/"date": "[0-9-]*"/"date": "'"$(date -u -d '40 days ago' +%F)"'"/' stacks/prices/hetzner.json
+	make cost ENV=prod UNIT=web
+	[ -z "$(warnings_of build/prod/cost-web.json)" ]
+	printf '%s\n' 'prices: {max_age_days: 30}' >>inventory/envs/prod.yml
+	make cost ENV=prod UNIT=web
+	warnings_of build/prod/cost-web.json | grep -q 'more than 30 days ago'
+	sed -i 's/max_age_days: 30/max_age_days: 0/' inventory/envs/prod.yml
+	run make cost ENV=prod UNIT=web
+	[[ $status == 2 && $output == *max_age_days* ]]
 }
 
 @test "beside another revision: what a change costs, with budgets for that" {
@@ -97,4 +164,25 @@ Warnings:
 	[[ $status -ne 0 && $output == *'*** over budget: prod/web: 5.99 EUR a month more is over the ceiling of 5.00 EUR more; see build/prod/cost-HEAD.md.  Stop.'* ]]
 	run make cost ENV=prod UNIT=web COMPARE=nowhere
 	[[ $status -ne 0 && $output == *'unknown revision "nowhere" (COMPARE)'* ]]
+}
+
+@test "beside a revision that does not have the environment, or has no unit at all, all is created" {
+	created=$'\n  web                                                  EUR          0.00        19.47       +19.47'
+	mv inventory/envs/prod.yml kept.yml
+	committed
+	mv kept.yml inventory/envs/prod.yml
+	run make cost ENV=prod UNIT=web COMPARE=HEAD
+	[[ $status == 0 && $output == *"$created" ]]
+	cp -r inventory kept
+	for file in inventory/{product,envs/prod}.yml; do
+		sed -i '/^units:/,$d' "$file"
+		echo 'units: {}' >>"$file"
+	done
+	git add -A
+	git -c user.name=t -c user.email=t@t.invalid commit -qm two
+	rm -r inventory && mv kept inventory
+	here=build/compare/$(git rev-parse HEAD)
+	mkdir -p "$here" && git archive HEAD . | tar -x -C "$here" && cp -a "$there/build" "$here"
+	run make cost ENV=prod UNIT=web COMPARE=HEAD
+	[[ $status == 0 && $output == *"$created" ]]
 }

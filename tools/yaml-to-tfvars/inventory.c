@@ -95,8 +95,8 @@ static int validate(const struct render *render, const struct inventory *invento
 /* What later parts rely on, whatever the schema says. */
 static int check(const struct render *render, const struct node *document, struct inventory *inventory)
 {
-	/* budgets and usage are read by cost-gate, drift by the drift reports */
-	static const char *const known[] = { "product", "labels", "defaults", "units", "state", "budgets", "usage", "drift" };
+	/* budgets and usage are read by cost-gate, prices by make cost, drift by the drift reports */
+	static const char *const known[] = { "product", "labels", "defaults", "units", "state", "budgets", "usage", "prices", "drift" };
 	struct list names = { .items = (const char **)known, .count = sizeof(known) / sizeof(*known) };
 	const struct node *state;
 	int status = EX_OK;

@@ -166,6 +166,25 @@ warnings_of() { jq -r '.warnings[]' "$1"; }
 	[[ $status -ne 0 && $output == *'unknown revision "nowhere" (COMPARE)'* ]]
 }
 
+@test "the comment's report draws the history of the whole environment, and leaves it alone" {
+	sed -i '/^  vpn:/,$d' inventory/envs/prod.yml
+	committed
+	mkdir -p state/prod
+	make cost ENV=prod
+	history=state/prod/cost-history.json
+	sed -i 's/"date": *"[0-9-]*"/"date": "2026-01-02"/' "$history"
+	cp "$history" kept
+	sed -i 's/    servers: 2 /    servers: 3 /' inventory/envs/prod.yml
+	make cost ENV=prod COMPARE=HEAD
+	grep -q xychart build/prod/cost-HEAD.md
+	grep -q 01-02 build/prod/cost-HEAD.md
+	cmp "$history" kept
+	# Of some units it would not be that of the environment.
+	make cost ENV=prod UNIT=web COMPARE=HEAD
+	run grep -q 01-02 build/prod/cost-HEAD.md
+	[ "$status" -eq 1 ]
+}
+
 @test "beside a revision that does not have the environment, or has no unit at all, all is created" {
 	created=$'\n  web                                                  EUR          0.00        19.47       +19.47'
 	mv inventory/envs/prod.yml kept.yml

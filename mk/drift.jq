@@ -2,8 +2,9 @@
 #
 # In:  the plan as JSON, format 1.x (developer.hashicorp.com/terraform/internals/json-format, 2026-11-25).
 # Out: drift.json of the unit (docs/drift.md).
-# Arguments: $environment, $unit, $now, $ignore (a list of the list that the inventory has) and $history (what was seen
-# before).
+# Arguments: $environment, $unit, $now, $ignore (a list of the list that the inventory has), $history (what was seen before)
+# and $code (of each resource that the code has, by type.name, what it makes by dynamic blocks, and the names that it sets at any
+# depth).
 #
 # resource_drift compares what was last written to state with what the provider read now. Not all of it is drift: creating
 # a server changes the firewall's own list of servers, after the firewall was written. So the code decides: what differs is
@@ -29,6 +30,21 @@ def leaves($path): if type == "object" and . != {} then to_entries[] | .key as $
 def secret($marks; $path): [$marks[] | at($path[:1]) | ..] | any(. == true);
 def attribute_of($marks; $path): if secret($marks; $path) then $path[:1] else $path end;
 
+# A value without what its plan does not know and the code does not set: that is the provider's, and no drift.
+def known($unknown; $sets):
+	if type == "object" and ($unknown | type) == "object"
+	then with_entries(.key as $key | select($unknown[$key] != true or $sets == null or any($sets[]; . == $key)) | .value |= known($unknown[$key]; $sets))
+	elif type == "array" and ($unknown | type) == "array" then [range(length) as $i | .[$i] | known($unknown[$i]; $sets)]
+	else . end;
+# Whether what is there is what is planned, as far as that is known. Items of a set have no order, and one that is known in
+# part may be anywhere.
+def as_planned($planned; $unknown; $sets):
+	known($unknown; $sets) == ($planned | known($unknown; $sets))
+	or (type == "array" and ($planned | type) == "array" and length == ($planned | length) and any($unknown | ..; . == true)
+		and (reduce range($planned | length) as $i (.;
+			([range(length) as $j | select((.[$j] | known($unknown[$i]; $sets)) == ($planned[$i] | known($unknown[$i]; $sets))) | $j][0]) as $same
+			| if $same then del(.[$same]) else . end) == []));
+
 # The names that the code sets at a resource: module calls are looked up by their names, whatever their count.
 def configured($configuration):
 	([(.module_address // "") | gsub("\\[(\"([^\"\\\\]|\\\\.)*\"|[0-9]+)\\]"; "") | splits("(^|[.])module[.]") | select(. != "")]) as $modules
@@ -36,11 +52,18 @@ def configured($configuration):
 	| reduce $modules[] as $name ($configuration.root_module; .module_calls[$name].module)
 	| [.resources[]? | select(.type == $resource.type and .name == $resource.name) | .expressions // {} | keys[]];
 
+# Whether the code sets an attribute that the plan does not know at all. A plan does not name what dynamic blocks make. Of a
+# resource whose code could not be read, any list may be theirs.
+def is_set($configuration; $path):
+	$code["\(.type).\(.name)"].dynamic as $blocks
+	| any(configured($configuration)[], $blocks[]?; . == $path[0])
+	  or ($blocks == null and any(.change.before, .change.after; .[$path[0]] | type == "array"));
+
 def overlap($a; $b): ([$a, $b | length] | min) as $n | $a[:$n] == $b[:$n];
 def is($actions): .change.actions == $actions;
 
 if (.format_version | tostring | startswith("1.") | not) then error("a plan of format \(.format_version): 1.x is known") else . end
-| if .errored == true then error("the plan is not whole") else . end
+| if .errored == true or .complete == false then error("the plan is not whole") else . end # Terraform may put parts off
 | .configuration as $configuration
 | [.resource_changes[]? | select(.mode == "managed" and .deposed == null)] as $changes
 | (reduce $changes[] as $change ({}; .[$change.address] = $change)) as $planned
@@ -49,7 +72,6 @@ if (.format_version | tostring | startswith("1.") | not) then error("a plan of f
 | [.resource_drift[]? | select(.mode == "managed" and .deposed == null)
 	| . as $drift | .change as $now | $planned[.address] as $plan
 	| [$now.before_sensitive, $now.after_sensitive, $plan.change.before_sensitive, $plan.change.after_sensitive] as $marks
-	| (configured($configuration)) as $set
 	| [differences($now.before; $now.after; [])] as $paths
 	| { address, type }
 	+ if is(["delete"]) then { what: "deleted", path: null, counts: true }
@@ -61,8 +83,9 @@ if (.format_version | tostring | startswith("1.") | not) then error("a plan of f
 			counts: (
 				if $plan == null then true
 				elif $plan | is(["delete"]) or is(["forget"]) then false
-				elif $plan.change.after_unknown | at($path) == true then $set | index($path[0]) != null
-				else ($plan.change.after | at($path)) != ($now.after | at($path)) end) }
+				elif $plan.change.after_unknown | at($path) == true then $drift | is_set($configuration; $path)
+				else ($plan.change.after_unknown | at($path)) as $unknown | ($plan.change.after | at($path)) as $planned
+					| $now.after | at($path) | as_planned($planned; $unknown; $code["\($drift.type).\($drift.name)"].sets) | not end) }
 		+ if secret($marks; $path) then { sensitive: true }
 		  else { before: ($now.before | at($path)), after: ($now.after | at($path)) } end
 	  end] as $all

@@ -201,6 +201,7 @@ warnings_of() { jq -r '.warnings[]' "$1"; }
 	git -c user.name=t -c user.email=t@t.invalid commit -qm two
 	rm -r inventory && mv kept inventory
 	here=build/compare/$(git rev-parse HEAD)
+	# shellcheck disable=SC2154 # of committed
 	mkdir -p "$here" && git archive HEAD . | tar -x -C "$here" && cp -a "$there/build" "$here"
 	run make cost ENV=prod UNIT=web COMPARE=HEAD
 	[[ $status == 0 && $output == *"$created" ]]

@@ -63,7 +63,7 @@ edit() {
 	edit inventory/product.yml 's/^labels:/lables:/'
 	refused 65 "$here:2:1: unknown key \"lables\"; did you mean \"labels\"?"
 	edit inventory/product.yml 's/^lables:/xyz:/'
-	refused 65 "$here:2:1: unknown key \"xyz\"; there are: product, labels, defaults, units, state, budgets, usage, drift"
+	refused 65 "$here:2:1: unknown key \"xyz\"; there are: product, labels, defaults, units, state, budgets, usage, prices, drift"
 	edit inventory/product.yml '/^xyz:/,+1d; s/^product:.*/product: 7/'
 	refused 65 "$here:1:10: \"product\" must be a string, not a number"
 	edit inventory/product.yml 1d

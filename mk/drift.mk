@@ -22,6 +22,7 @@ $(drift_ignore): $(B)/inventory.json
 	jq '.drift.ignore // []' $< >$@.new; mv $@.new $@
 
 readable := $(filter $(in_state),$(units))
+reading := $(filter $(readable),$(SELECTED))
 
 # What readings need is made in a make of its own, which goes on where it fails for one unit: that one alone is unknown then.
 $(readable:%=$(B)/%/.drift-ready): $(B)/%/.drift-ready: $(B)/%/.init FORCE
@@ -30,8 +31,8 @@ $(foreach u,$(filter $(mocked),$(readable)),$(eval $(B)/$u/.drift-ready: $(B)/$u
 .PHONY: $(B)/.drift-ready
 $(B)/.drift-ready: private sees = $(call seen,.state)
 $(B)/.drift-ready: FORCE | $(TOOLCHAIN)/terraform $(VAULT_FETCH)
-	rm -f $(readable:%=$(B)/%/.drift-ready)
-	$(if $(filter $(readable),$(SELECTED)),$(MAKE) -k ENV=$(ENV) $(patsubst %,$(B)/%/.drift-ready,$(filter $(readable),$(SELECTED))) || true)
+	rm -f $(reading:%=$(B)/%/.drift-ready)
+	$(if $(reading),$(MAKE) -k ENV=$(ENV) $(reading:%=$(B)/%/.drift-ready) || true)
 # Another goal of this make may be at the same files.
 $(if $(filter-out drift,$(MAKECMDGOALS)),$(eval $(B)/.drift-ready: | $(call all,.init) $(mocked:%=$(B)/%/inputs.auto.tfvars.json)))
 # What failed did so among others: once more, for what is said of it.

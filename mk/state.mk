@@ -41,9 +41,14 @@ $(eval $(call record,$(B)/.state-question,state_question))
 
 # Asked once a run, and again where another question comes out of what was rendered meanwhile. Make starts over when the answer
 # was another. No prerequisite: units.mk, which is read too: make 4.3 does not start over for one that was remade as such.
+#
+# Make comes to this before it renders. With an inventory that is newer than what was rendered of it, the question may be the
+# wrong one, or fail for what has just been mended: it is put off until make has rendered and started over.
 $(B)/.in-state.mk: private sees = $(call seen,.state)
-$(B)/.in-state.mk: $(B)/.state-question $(GARAGE_LOCK) $(if $(MAKE_RESTARTS),,FORCE) | $(if $(call fetched,.state),$(VAULT_FETCH))
-	$(call fetch,.state,$(planning)) mk/bin/etags $(B) $@ '$(state_backend)' '$(state.endpoint)$(state.address)' '$(state.region)' '$(state.bucket)' $(state.prefix) $(asked_for)
+$(B)/.in-state.mk: $(B)/.state-question $(GARAGE_LOCK) $(if $(MAKE_RESTARTS),,FORCE) | $(B)/.render $(if $(call fetched,.state),$(VAULT_FETCH))
+	for input in $(units.inputs) $(B)/.render; do \
+	    if [ ! -e "$$input" ] || [ "$$input" -nt $(B)/units.mk ]; then exec rm -f $(B)/.state-question; fi; done; \
+	  $(call fetch,.state,$(planning)) mk/bin/etags $(B) $@ '$(state_backend)' '$(state.endpoint)$(state.address)' '$(state.region)' '$(state.bucket)' $(state.prefix) $(asked_for)
 
 include $(B)/.in-state.mk
 else

@@ -133,6 +133,32 @@ key() { echo "/graph-prod-state/graph/prod/$1.tfstate"; }
 	refused 'inventory/product.yml:6:13: "endpoint" cannot be used: http:// is for this machine' make plan ENV=prod
 }
 
+@test "a first run that failed is mended by the inventory, or by a server that is there again" {
+	export ID_ELSEWHERE=$GARAGE_ACCESS_KEY_ID SECRET_ELSEWHERE=$canary
+	unset GARAGE_ACCESS_KEY_ID GARAGE_SECRET_ACCESS_KEY
+	refused 'GARAGE_ACCESS_KEY_ID and GARAGE_SECRET_ACCESS_KEY must be' make plan ENV=prod UNIT=one
+	printf '%s\n' 'GARAGE_ACCESS_KEY_ID: {env: ID_ELSEWHERE}' 'GARAGE_SECRET_ACCESS_KEY: {env: MISSPELT}' >inventory/secrets.yml
+	refused 'GARAGE_SECRET_ACCESS_KEY' make plan ENV=prod UNIT=one
+	sed -i 's/MISSPELT/SECRET_ELSEWHERE/' inventory/secrets.yml
+	url=$garage_url
+	garage_url=http://127.0.0.1:9
+	state_in garage
+	refused 'http://127.0.0.1:9 does not answer' make plan ENV=prod UNIT=one
+	garage_url=$url
+	state_in garage
+	control PUT faults '[{"method": "GET", "path": "prod-state", "kind": "status", "status": 403}]'
+	refused 'answers 403' make plan ENV=prod UNIT=one
+	control PUT faults '[]'
+	said make plan ENV=prod UNIT=one
+	grep -qx 'one: 1 to add, 0 to change, 0 to destroy' "$BATS_TEST_TMPDIR/said"
+	# What is newer than what was rendered is rendered before anybody is asked; then there is one question.
+	forget
+	touch inventory/secrets.yml
+	said make plan ENV=prod UNIT=one
+	[ "$(asked '.method == "HEAD"' | sort | uniq -d)" = '' ]
+	[ "$(asked '.method == "HEAD"' | wc -l)" = 3 ]
+}
+
 @test "a unit that left the inventory is found in the bucket, also from a new checkout, and destroyed" {
 	said make apply ENV=prod YES=1 UNIT=three
 	curl -fsS -X PUT -d x --aws-sigv4 aws:amz:garage:s3 --user "$GARAGE_ACCESS_KEY_ID:$canary" -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' \

@@ -48,8 +48,9 @@ profile() {
 	TEXT
 }
 
-# pull FOLDER: the state that FOLDER, made by `at`, is connected to, in the clear; nothing where there is none.
-pull() { (in_unit "$1" && tried pull.log "$TF_PROGRAM" state pull); }
+# pull FOLDER: the state that FOLDER, made by `at`, is connected to, in the clear; nothing where there is none. Without the
+# caller's configuration: OpenTofu prints what it thinks of that in front of the state.
+pull() { (in_unit "$1" && TF_CLI_CONFIG_FILE=/dev/null tried pull.log "$TF_PROGRAM" state pull); }
 
 # state_json FOLDER STATE: a unit's state in the clear; nothing where there is none. On no disk but where it is kept.
 state_json() {
@@ -57,8 +58,7 @@ state_json() {
 	if [ "$(backend "$folder")" != local ]; then
 		at "$folder/backend.tf.json" "$folder/.state" && pull "$folder/.state"
 	elif [ -s "$state" ] && jq -e 'has("encrypted_data")' "$state" >/dev/null; then
-		local_place "$state" >"$folder/.state.place"
-		at "$folder/.state.place" "$folder/.state" && pull "$folder/.state"
+		decrypted "$folder" "$state"
 	elif [ -s "$state" ]; then
 		cat "$state"
 	fi
@@ -74,6 +74,12 @@ on_its_clouds() {
 		grep -vxFf "$folder/.sources" -e builtin/terraform | paste -sd ' ') || left=
 	[ -z "$left" ] || fail "${folder##*/}: its state has things of $left, which this unit is not on any more. They do not move: docs/state.md, Another cloud"
 	exit 1
+}
+
+# decrypted FOLDER FILE: in the clear what FILE is, a state that OpenTofu has encrypted. On no disk.
+decrypted() {
+	local_place "$2" >"$1/.state.place"
+	at "$1/.state.place" "$1/.state" && pull "$1/.state"
 }
 
 # local_place FILE: a backend.tf.json for it.

@@ -105,22 +105,66 @@ has_come() { [ "$(control GET faults | jq '.[0].hits')" -ge "$1" ]; }
 	done
 }
 
-@test "OpenTofu encrypts state and plans; another passphrase, or none, is one clear error" {
+# with_tofu: OpenTofu is the program, state is in Garage, and unit three has something that is to be read nowhere.
+with_tofu() {
+	local tofu
 	tofu=$(printf '%s\n' "${XDG_CACHE_HOME:-$HOME/.cache}"/infrastructure-template/opentofu/*/tofu | tail -n 1)
 	[ -x "$tofu" ] || skip "no OpenTofu has been built yet (make TF=tofu init builds it)"
 	garage
 	state_in garage
 	sed -i 's/id: given/id: plaintext-canary/' inventory/envs/prod.yml
 	export TF=$tofu
-	# shellcheck disable=SC2016 # nothing in it is anybody's variable
-	TF_ENCRYPTION_PASSPHRASE='a "long" ${passphrase} %{of} \ 16' said make apply ENV=prod YES=1 UNIT=three
+}
+
+# is_encrypted: the state of three in Garage, which becomes the file stored.
+is_encrypted() {
 	curl -fsS --aws-sigv4 aws:amz:garage:s3 --user "$GARAGE_ACCESS_KEY_ID:$canary" -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' \
 		"$garage_url/graph-prod-state/graph/prod/three.tfstate" >stored
 	jq -e 'has("encrypted_data") and (has("resources") | not)' stored
+}
+
+@test "OpenTofu encrypts state and plans; another passphrase, or none, is one clear error" {
+	with_tofu
+	# shellcheck disable=SC2016 # nothing in it is anybody's variable
+	TF_ENCRYPTION_PASSPHRASE='a "long" ${passphrase} %{of} \ 16' said make apply ENV=prod YES=1 UNIT=three
+	is_encrypted
 	run grep -aF -e plaintext-canary -e 'passphrase}' stored build/prod/three/tfplan
 	[ "$status" -eq 1 ]
 	touch stacks/app/main.tf
 	TF_ENCRYPTION_PASSPHRASE=another-passphrase refused 'decryption failed' make plan ENV=prod UNIT=three
 	refused 'Error: ' make plan ENV=prod UNIT=three
 	TF_ENCRYPTION_PASSPHRASE=short refused 'TF_ENCRYPTION_PASSPHRASE is shorter than 16 characters' make plan ENV=prod UNIT=three
+}
+
+# by_hand ARG…: as somebody runs Terraform in the unit's folder, or Terragrunt does.
+by_hand() { (cd build/prod/three && ../../../mk/bin/terraform-locked "$@"); }
+
+@test "OpenTofu by terraform-locked encrypts as well; a state that could not be saved is pushed; without the passphrase it writes nothing" {
+	with_tofu
+	export TF_ENCRYPTION_PASSPHRASE='a "long" passphrase of more than 16'
+	said make init ENV=prod UNIT=three
+	said by_hand apply -input=false -auto-approve
+	is_encrypted
+	run grep -aF plaintext-canary stored
+	[ "$status" -eq 1 ]
+	sed -i 's/size: 3/size: 2/' inventory/envs/prod.yml
+	control PUT faults '[{"method": "PUT", "path": "prod/three.tfstate[?]x-id", "kind": "status", "status": 403}]'
+	refused 'state push errored.tfstate' make apply ENV=prod YES=1 UNIT=three
+	control PUT faults '[]'
+	is_encrypted
+	cp stored before
+	(
+		unset TF_ENCRYPTION_PASSPHRASE
+		refused 'encrypt' by_hand state push errored.tfstate
+		jq -n '{version: 4, serial: 9, lineage: "x", outputs: {}, resources: []}' >build/prod/three/clear.tfstate
+		refused 'encrypt' by_hand state push -force clear.tfstate
+		refused 'encrypt' by_hand apply -input=false -auto-approve
+	)
+	is_encrypted
+	cmp stored before
+	TF_CLI_CONFIG_FILE=$PWD/nowhere said by_hand state push errored.tfstate
+	is_encrypted
+	rm build/prod/three/errored.tfstate
+	run make plan ENV=prod UNIT=three
+	[[ "$output" == *'three: 0 to add, 0 to change, 0 to destroy'* ]]
 }

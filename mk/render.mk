@@ -40,10 +40,11 @@ $(B)/inventory.json: $(INVENTORY)/product.yml $(INVENTORY)/envs/$(ENV).yml stack
 
 SELECTED := $(if $(UNIT),$(filter $(UNIT),$(units)),$(units))
 
-# Asked for at run time, when units.mk is known to be up to date. A unit that left the inventory may still be destroyed.
+# Asked for at run time, when units.mk is known to be up to date. A unit that left the inventory may still be destroyed, with
+# all that this may take.
 .PHONY: known-unit
 known-unit:
-	$(foreach u,$(filter-out $(units) $(if $(filter destroy lock-status lock-break migrate-state,$(MAKECMDGOALS)),$(in_state) $(elsewhere)),$(UNIT)),$(error \
+	$(foreach u,$(filter-out $(units) $(if $(filter destroy lock-status lock-break migrate-state restore-state,$(MAKECMDGOALS)),$(in_state) $(elsewhere)),$(UNIT)),$(error \
 	  unknown UNIT "$u"; $(ENV) has $(units)))
 
 .PHONY: config

@@ -16,8 +16,9 @@ seen_once := $(foreach p,garage consul served,$(call remembered,.$p.json))
 
 ifeq ($(state_backend),local)
 
+# A move to here that was cut short has left both: which of them is the newer one, migrate-state finds.
 in_state := $(call remembered,.tfstate)
-elsewhere := $(sort $(filter-out $(in_state),$(seen_once)))
+elsewhere := $(sort $(seen_once))
 state_of = $(STATE)/$(ENV)/$1.tfstate
 state_file = $(state_of)
 
@@ -63,8 +64,8 @@ endif
 # What is in state decides two things: whose outputs are real, and which plans hang on a state.
 $(foreach u,$(in_state),$(eval outputs.$u := $(B)/$u/outputs.json))
 
-# Where its state was last seen: in a file, else as this machine remembers.
-seen_in = $(or $(wildcard $(STATE)/$(ENV)/$1.tfstate),$(wildcard $(foreach p,garage consul served,$(STATE)/$(ENV)/$1.$p.json)))
+# Where its state was last seen: in a file, unless that is what the inventory says, else as this machine remembers.
+seen_in = $(or $(if $(filter local,$(state_backend)),,$(wildcard $(STATE)/$(ENV)/$1.tfstate)),$(wildcard $(foreach p,garage consul served,$(STATE)/$(ENV)/$1.$p.json)))
 
 # A plan would make everything anew.
 misplaced := $(if $(filter plan show cost cost-comment apply destroy drift output,$(MAKECMDGOALS)),$(filter $(elsewhere),$(SELECTED)))

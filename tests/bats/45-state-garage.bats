@@ -206,6 +206,17 @@ key() { echo "/graph-prod-state/graph/prod/$1.tfstate"; }
 	said make apply ENV=prod YES=1 UNIT=one
 }
 
+@test "what is left of a unit that left the inventory is restored, where destroy stops for it" {
+	said make apply ENV=prod YES=1 UNIT=three
+	(cd build/prod/three && "$ROOT/build/toolchain/bin/terraform" state rm 'module.thing.terraform_data.this[0]') >/dev/null
+	sed -i '/^  three:/,$d' inventory/envs/prod.yml
+	refused 'ACCEPT= for make' make destroy ENV=prod UNIT=three YES=1
+	said make restore-state ENV=prod UNIT=three ENTRY=1-1 ACCEPT="$(<build/prod/three/.etag)"
+	said make destroy ENV=prod UNIT=three YES=1
+	grep -q '3 destroyed' "$BATS_TEST_TMPDIR/said"
+	refused 'unknown UNIT "three"' make plan ENV=prod UNIT=three
+}
+
 # bucket [OPTION…] KEY
 bucket() { curl -fsS --aws-sigv4 aws:amz:garage:s3 --user "$GARAGE_ACCESS_KEY_ID:$GARAGE_SECRET_ACCESS_KEY" -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' \
 	"${@:1:$#-1}" "$garage_url/graph-prod-state/graph/prod/${!#}"; }

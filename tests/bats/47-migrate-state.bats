@@ -105,6 +105,25 @@ has_come() { [ "$(control GET faults | jq '.[0].hits')" -ge "$1" ]; }
 	done
 }
 
+@test "a move to a file that was cut short when the state was there is ended, and nobody goes on from either before that" {
+	garage
+	state_in garage
+	said make apply ENV=prod YES=1 UNIT=one
+	state_in local
+	control PUT faults '[{"method": "PUT", "path": "prod/one.tfstate.migrated", "kind": "status", "status": 403}]'
+	refused 'could not be put aside in garage' make migrate-state ENV=prod
+	[ -e state/prod/one.tfstate ] && [ -e state/prod/one.garage.json ]
+	control PUT faults '[]'
+	refused 'one: its state is where state/prod/one.garage.json is or says, not where the inventory does (local)' make plan ENV=prod UNIT=one
+	said make migrate-state ENV=prod
+	grep -q '^one: moved from garage to local: serial 1, .* equal$' "$BATS_TEST_TMPDIR/said"
+	[ -z "$(mk/bin/state-keys list garage "$garage_url" garage graph-prod-state graph/prod/ | grep -x one.tfstate)" ]
+	run make migrate-state ENV=prod
+	[ "$output" = 'prod: no state to move: the inventory says local' ]
+	run make plan ENV=prod UNIT=one
+	[[ "$output" == *'one: 0 to add, 0 to change, 0 to destroy'* ]]
+}
+
 # with_tofu: OpenTofu is the program, state is in Garage, and unit three has something that is to be read nowhere.
 with_tofu() {
 	local tofu

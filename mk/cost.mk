@@ -52,7 +52,8 @@ else
 # A recipe of its own for what is read after it: make expands all lines of a recipe before it runs the first.
 compared := $(B)/cost-$(subst /,-,$(COMPARE))
 .PHONY: compare
-compare: private sees = $(call seen,.state)
+# The other revision is planned by a make of its own, which says who of its recipes sees what.
+compare: private sees = $(credentials)
 compare: known-unit $(SELECTED:%=$(B)/%/plan.json) $(cost_inputs) $(B)/.cost-orphans
 	$(call run,COMPARE,$(ENV) with $(COMPARE),COST_GATE=$(COST_GATE) \
 	  mk/bin/compare '$(COMPARE)' $(B) $(STATE) '$(of_all)' $(SELECTED))

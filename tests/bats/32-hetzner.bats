@@ -58,6 +58,18 @@ teardown() { [ -z "${api-}" ] || kill "$api"; }
 	[[ "$(make plan ENV=dev | tail -n 1)" =~ \ [1-9][0-9]*\ to\ add ]]
 }
 
+@test "what is applied, beside another revision: that one, too, is planned with the unit's token" {
+	committed
+	start_api
+	make apply ENV=dev UNIT=mgmt YES=1 >/dev/null
+	sed -i '0,/servers: 1/s//servers: 3/' inventory/envs/dev.yml
+	run make cost ENV=dev UNIT=mgmt COMPARE=HEAD
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[[ $output == *$'\n  mgmt '* ]]
+	[ "$(jq '[.resource_changes[] | select(.change.actions != ["no-op"])] | length' "$there/build/dev/mgmt/plan.json")" = 0 ]
+}
+
 @test "two checkouts with -j8 fill one empty cache at once, and neither gets a broken provider" {
 	cp -a "$PWD" "$BATS_TEST_TMPDIR/other"
 	export XDG_CACHE_HOME=$BATS_TEST_TMPDIR/cache

@@ -136,14 +136,14 @@ applied() {
 recipe='terraform|mk/bin/(plan|apply)|^(jq|tee|sed|cat|cut|sha256sum|mktemp|mkdir|mv|rm|flock|basename|dirname|tail|grep|realpath|env|sleep) |^$'
 
 @test "a canary in Vault is nowhere but in the recipes that need it" {
-	start_api
+	start_api "$token"
 	unset HCLOUD_TOKEN
 	vault_with "$token"
 	applied "$recipe"
 }
 
 @test "a canary in 1Password is nowhere but in the recipes that need it" {
-	start_api
+	start_api "$token"
 	unset HCLOUD_TOKEN
 	mkdir -p bin op/infra/hetzner-dev
 	cp "$ROOT/tests/doubles/op" bin/op
@@ -153,7 +153,6 @@ recipe='terraform|mk/bin/(plan|apply)|^(jq|tee|sed|cat|cut|sha256sum|mktemp|mkdi
 }
 
 @test "a canary in the caller's environment is nowhere but there and in the recipes that need it" {
-	start_api
-	export HCLOUD_TOKEN=$token
+	start_api "$token"
 	applied "$recipe|^make |^bash .*/bats|^setpriv |mk/bin/locked|garage-lock run|vault-fetch|-c make -s |outputs.json; fi "
 }

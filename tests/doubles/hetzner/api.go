@@ -100,7 +100,7 @@ func (c *cloud) handle(pattern string, serve func(*http.Request) (any, error)) {
 func (c *cloud) handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		token, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		if !bearer || token == "" {
+		if !bearer || token == "" || c.token != "" && token != c.token {
 			writeError(w, fail(hcloud.ErrorCodeUnauthorized, "unable to authenticate"))
 			return
 		}

@@ -11,6 +11,7 @@ import (
 type cloud struct {
 	mu    sync.Mutex // held by handle for the length of a request
 	mux   *http.ServeMux
+	token string // the one that is taken; empty: any
 	clock int
 	macs  int
 

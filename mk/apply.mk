@@ -28,7 +28,9 @@ $(units:%=locked-apply-%): locked-apply-%: $(B)/%/plan.json $(B)/%/plan.txt
 
 # Only what is in state can be destroyed, whether or not the inventory still has it.
 doomed := $(if $(UNIT),$(filter $(in_state),$(UNIT)),$(filter $(units),$(in_state)))
-# One that left has the providers that its folder links to; where that is gone too, it may be any.
+# One that left has the providers that its folder links to; where that is gone too, it may be any. Its stack reads the secrets
+# that were written down when it was prepared.
+$(foreach u,$(filter-out $(units),$(in_state)),$(eval $u.secrets := $(file <$(B)/$u/.secrets)))
 $(foreach u,$(filter-out $(units),$(in_state)),$(eval \
   $u.providers := $(or $(sort $(filter $(providers),$(notdir $(file <$(B)/$u/links)))),$(providers))))
 dependants = $(foreach u,$(filter $(in_state),$(units)),$(if $(filter $1,$($u.deps)),$(STATE)/$(ENV)/$u.tfstate))

@@ -18,6 +18,9 @@ $(call all,.init): private sees = $(call seen,.state)
 $(call all,.init): $(B)/%/.init: $(TOOLCHAIN)/terraform | $(if $(call fetched,.state),$(VAULT_FETCH))
 	$(call in,INIT,init,$(foreach p,$(filter $(providers),$($*.providers)),$p=$(TOOLCHAIN)/provider-$p),$(call fetch,.state,$(planning)))
 
+# The names of the secrets that it reads, for the time when it has left the inventory and is to be destroyed.
+$(foreach u,$(units),$(eval $(call record,$(B)/$u/.secrets,$u.secrets))$(eval $(B)/$u/.init: | $(B)/$u/.secrets))
+
 # What dependencies give: their outputs once they are in state, the stack's mocks before.
 mocked := $(foreach u,$(units),$(if $($u.inputs),$u))
 $(mocked:%=$(B)/%/.inputs): $(B)/%/.inputs: $(B)/%/inputs.json

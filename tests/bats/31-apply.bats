@@ -112,6 +112,20 @@ setup() { product; }
 	[ "$(jq '.resources | length' state/prod/one.tfstate)" = 0 ]
 }
 
+@test "a unit that left the inventory is destroyed with the secrets that its stack reads" {
+	echo 'secrets: [password]' >>stacks/base/stack.yml
+	printf 'variable "password" {\n  type      = string\n  ephemeral = true\n}\n' >>stacks/base/variables.tf
+	echo 'TF_VAR_password: {env: PASSWORD_ELSEWHERE}' >inventory/secrets.yml
+	export PASSWORD_ELSEWHERE=canary
+	make apply ENV=prod UNIT=one YES=1
+	sed -i '/^  one:/,/size: 1/d; /depends_on/d' inventory/envs/prod.yml
+	make plan ENV=prod UNIT=two # which has none
+	(unset PASSWORD_ELSEWHERE && run make destroy ENV=prod UNIT=one YES=1 && [[ "$status" -ne 0 && "$output" == *'vault-fetch: TF_VAR_password: '* ]])
+	make destroy ENV=prod UNIT=one YES=1
+	[ "$(jq '.resources | length' state/prod/one.tfstate)" = 0 ]
+	[ ! -e build/prod/one ]
+}
+
 @test "a unit that left the inventory is named by plan until it is destroyed, with its folder or without" {
 	make apply ENV=prod YES=1
 	sed -i '/^  three:/,$d' inventory/envs/prod.yml

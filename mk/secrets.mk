@@ -19,6 +19,7 @@ comment_tokens := GITHUB_TOKEN GITLAB_TOKEN
 
 # What states and locks in Garage or Consul are reached with.
 state_credentials.garage := GARAGE_ACCESS_KEY_ID GARAGE_SECRET_ACCESS_KEY
+state_credentials.served := $(state_credentials.garage)
 state_credentials.consul := CONSUL_HTTP_TOKEN
 state_credentials := $(state_credentials.garage) $(state_credentials.consul)
 
@@ -34,8 +35,9 @@ SHELL := env
 
 # A unit wants what its providers read from the environment, what its stack and its own `secrets` name, and what its state
 # is reached with. Who only reads or moves state wants less, by a name that no unit can have.
+# A move, in whose recipe $* is the unit, wants what its two places are reached with.
 .state.secrets = $(state_credentials.$(state.backend)) $(encryption)
-.move.secrets = $(state_credentials) $(encryption)
+.move.secrets = $(foreach p,$(state.backend) $(foreach q,garage served consul,$(if $(wildcard $(STATE)/$(ENV)/$*.$q.json),$q)),$(state_credentials.$p)) $(encryption)
 .plan.secrets = $(encryption)
 wanted = $(foreach u,$1,$(foreach p,$(filter $(providers),$($u.providers)),$(provider.$p.credentials)) $($u.secrets) \
   $(if $(filter .%,$u),,$(.state.secrets)))
@@ -50,9 +52,12 @@ planning := --placeholders $(if $(OFFLINE),--offline)
 
 ifneq ($(needs_units),)
 
+unlisted = $(sort $(filter-out $(units.secrets),$(call wanted,$(SELECTED))))
 .PHONY: secrets
 secrets: private sees = $(call seen,$(SELECTED))
 secrets: known-unit $(VAULT_FETCH) ## Say where each secret of ENV would come from (OFFLINE=1: asking no server)
-	$(if $(call fetched,$(SELECTED)),$(call fetch,$(SELECTED),$(planning) --check),printf '%s: no unit needs a secret\n' '$(ENV)')
+	$(if $(call wanted,$(SELECTED)),,printf '%s: no unit needs a secret\n' '$(ENV)')
+	$(if $(unlisted),mk/bin/unlisted $(SECRETS) '$(units.secrets)' $(unlisted))
+	$(if $(call fetched,$(SELECTED)),$(call fetch,$(SELECTED),$(planning) --check))
 
 endif

@@ -105,6 +105,19 @@ teardown() { [ -z "${api-}" ] || kill "$api"; }
 	[ "$output" = $'NAME          SOURCE\nHCLOUD_TOKEN  vault: kv/dev/hetzner#token' ]
 }
 
+@test "make secrets says what is read from the environment and is not in secrets.yml, and which name may be misspelt" {
+	sed -i 's/^HCLOUD_TOKEN:/HCLOUD_TOKN:/' inventory/secrets.yml
+	make config ENV=dev
+	run make secrets ENV=dev
+	[ "$output" = 'HCLOUD_TOKEN: not in inventory/secrets.yml, nor set; did you mean HCLOUD_TOKN, which is there?' ]
+	HCLOUD_TOKEN=$token run make secrets ENV=dev
+	[ "$output" = 'HCLOUD_TOKEN: not in inventory/secrets.yml, but set; did you mean HCLOUD_TOKN, which is there?' ]
+	sed -i 's/^HCLOUD_TOKN:/HCLOUD_TO:/' inventory/secrets.yml
+	make config ENV=dev
+	run make secrets ENV=dev
+	[ "$output" = 'HCLOUD_TOKEN: not in inventory/secrets.yml, nor set' ]
+}
+
 # applied: applies dev with everything that talks made to talk, watched; then the canary is in no file, argument or
 # output, and in the environment of no program but those that the last argument allows.
 applied() {

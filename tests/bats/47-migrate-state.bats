@@ -105,6 +105,22 @@ has_come() { [ "$(control GET faults | jq '.[0].hits')" -ge "$1" ]; }
 	done
 }
 
+@test "a move wants the credentials of its two places, and no others" {
+	garage
+	said make apply ENV=prod YES=1 UNIT=one
+	printf '%s\n' 'GARAGE_ACCESS_KEY_ID: {env: GARAGE_ACCESS_KEY_ID}' 'GARAGE_SECRET_ACCESS_KEY: {env: GARAGE_SECRET_ACCESS_KEY}' \
+		'CONSUL_HTTP_TOKEN: {env: CONSUL_HTTP_TOKEN}' >inventory/secrets.yml # which is not there yet
+	state_in garage
+	said make migrate-state ENV=prod
+	consul
+	state_in consul
+	(unset GARAGE_SECRET_ACCESS_KEY && refused 'vault-fetch: GARAGE_SECRET_ACCESS_KEY: ' make migrate-state ENV=prod)
+	said make migrate-state ENV=prod
+	unset GARAGE_ACCESS_KEY_ID GARAGE_SECRET_ACCESS_KEY
+	state_in local
+	said make migrate-state ENV=prod
+}
+
 @test "a move to a file that was cut short when the state was there is ended, and nobody goes on from either before that" {
 	garage
 	state_in garage

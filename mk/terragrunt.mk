@@ -9,4 +9,5 @@ endif
 
 $(SELECTED:%=$(B)/%/tfplan): private sees = $(call seen,$(SELECTED))
 $(SELECTED:%=$(B)/%/tfplan) &: $(SELECTED:%=$(B)/%/.init)
-	$(call run,TERRAGRUNT,$(ENV),$(call fetch,$(SELECTED),$(planning)) mk/bin/terragrunt-plan $(B) '$(wildcard $(TOOLCHAIN)/provider-*)' '$(UNIT)' $(filter $(in_state),$(SELECTED)))
+	$(call run,TERRAGRUNT,$(ENV),$(call fetch,$(SELECTED),$(planning)) mk/bin/terragrunt-plan $(B) $(STATE)/$(ENV) '$(wildcard $(TOOLCHAIN)/provider-*)' \
+	  '$(UNIT)' '$(filter $(in_state),$(SELECTED))' $(SELECTED))

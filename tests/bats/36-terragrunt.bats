@@ -29,6 +29,54 @@ load graph
 	make -q plan ENV=prod
 }
 
+# stand_in: a terragrunt that plans what --queue-include-dir names, else all, and notes in calls what it was asked for.
+stand_in() {
+	mkdir bin
+	cat >bin/terragrunt <<-'TEXT'
+		#!/usr/bin/env bash
+		echo "$*" >>../../calls
+		mapfile -t units < <(printf '%s\n' "$@" | grep -A 1 -x -e --queue-include-dir | grep -v ^--)
+		for unit in "${units[@]:-*}"; do
+			for folder in $unit/terragrunt.hcl; do (cd "${folder%/*}" && "$TG_TF_PATH" plan -input=false -lock=false -out=tfplan >/dev/null) || exit; done
+		done
+		[ ! -e ../../meanwhile ] || . ../../meanwhile
+	TEXT
+	chmod +x bin/terragrunt
+	export PATH=$PWD/bin:$PATH
+}
+
+@test "make plan VIA=terragrunt: what changed meanwhile is planned again, three times at most; a state that could not be saved is in the way" {
+	product
+	stand_in
+	make apply ENV=prod YES=1 >/dev/null
+	touch stacks/*/main.tf
+	# shellcheck disable=SC2016 # the stand-in's
+	echo '[ "$(wc -l <../../calls)" != 1 ] || echo >>../../state/prod/two.tfstate' >meanwhile
+	make plan ENV=prod VIA=terragrunt
+	[ "$(cat calls)" = $'run --all --non-interactive -- plan\nrun --all --non-interactive --queue-include-dir two -- plan' ]
+	make -q plan ENV=prod
+
+	# With UNIT= nothing is forgotten of the others.
+	rm calls
+	touch stacks/base/main.tf
+	make plan ENV=prod VIA=terragrunt UNIT=one
+	[ -e build/prod/two/.planned-with-state ]
+
+	echo 'echo >>../../state/prod/one.tfstate' >meanwhile
+	touch stacks/base/main.tf
+	rm calls
+	run make plan ENV=prod VIA=terragrunt UNIT=one
+	[[ "$status" -eq 2 && "$output" == *'terragrunt-plan: one: the state changed during each of three plans'* ]]
+	[ "$(wc -l <calls)" = 3 ]
+	[ ! -e build/prod/one/tfplan ]
+
+	rm meanwhile calls
+	echo '{}' >build/prod/one/errored.tfstate
+	run make plan ENV=prod VIA=terragrunt
+	[[ "$status" -eq 2 && "$output" == *'one: the last apply could not save its state'* ]]
+	[ ! -e calls ]
+}
+
 # by_terragrunt DIRECTORY COMMAND…: runs Terraform as Terragrunt does, by what the rendered configuration says: its attribute
 # terraform_binary, and the variables for that command, in DIRECTORY.
 by_terragrunt() {

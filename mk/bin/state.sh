@@ -49,7 +49,7 @@ profile() {
 }
 
 # pull FOLDER: the state that FOLDER, made by `at`, is connected to, in the clear; nothing where there is none. Without the
-# caller's configuration: OpenTofu prints what it thinks of that in front of the state.
+# caller's configuration, of which OpenTofu warns on standard output, in front of the state, where its file is not there.
 pull() { (in_unit "$1" && TF_CLI_CONFIG_FILE=/dev/null tried pull.log "$TF_PROGRAM" state pull); }
 
 # state_json FOLDER STATE: a unit's state in the clear; nothing where there is none. On no disk but where it is kept.

@@ -67,6 +67,7 @@ teardown() { [ -z "${api-}" ] || kill "$api"; }
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[[ $output == *$'\n  mgmt '* ]]
+	# shellcheck disable=SC2154 # committed sets it
 	[ "$(jq '[.resource_changes[] | select(.change.actions != ["no-op"])] | length' "$there/build/dev/mgmt/plan.json")" = 0 ]
 }
 

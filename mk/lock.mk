@@ -12,6 +12,11 @@ ifneq ($(needs_units),)
 # The latter is at least twice what Terraform needs to end in good order, for half of it is gone when it is told to.
 LOCK_WAIT := 60s
 LOCK_TTL := 5m
+ifneq ($(filter-out 0% 1m 2m 3m 4m,$(filter %m %h,$(firstword $(LOCK_TTL)))),$(or $(LOCK_TTL),5m))
+$(error LOCK_TTL is 5m or more, in whole minutes (m) or hours (h), not "$(LOCK_TTL)")
+endif
+# The name that tests use for a shorter one.
+lock_ttl := $(LOCK_TTL)
 
 lock_credentials := $(state_credentials.$(state_backend))
 
@@ -41,7 +46,7 @@ lock_fetch = $(if $(lock_fetched),$(vault_fetch) --only $(subst $(space),$(comma
 # The last command of a recipe, which becomes it: no shell stands between make and what has to hear of a signal. When make
 # itself is killed, it hears of that too, and Terraform is asked to end.
 lock = exec setpriv --pdeathsig TERM $(lock_fetch) mk/bin/locked $(ENV) $(B)/$1 \
-  $(GARAGE_LOCK) run $(call lock_at,$1) $(call lock_state.$(state_backend),$1) -t $(LOCK_TTL) -w $(LOCK_WAIT) -o $2 --
+  $(GARAGE_LOCK) run $(call lock_at,$1) $(call lock_state.$(state_backend),$1) -t $(lock_ttl) -w $(LOCK_WAIT) -o $2 --
 
 # Units in state that left the inventory have locks, too.
 lockable := $(if $(UNIT),$(UNIT),$(sort $(units) $(in_state)))

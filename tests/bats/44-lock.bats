@@ -292,10 +292,10 @@ id() { make -s lock-status ENV=prod UNIT=one | awk '/^one / { print $5 }'; }
 # lost TTL: one makes its change, its lock is broken, and it says so.
 lost() {
 	local ttl=$1
-	begin said apply UNIT=one YES=1 LOCK_TTL="$ttl"
+	begin said apply UNIT=one YES=1 lock_ttl="$ttl"
 	eventually 60 exists begun-one
 	[ "$(make -s lock-status ENV=prod | awk '$2 ~ /@/ { print $1, $4 }')" = 'one apply' ]
-	run make apply ENV=prod UNIT=one YES=1 LOCK_WAIT=0 LOCK_TTL="$ttl"
+	run make apply ENV=prod UNIT=one YES=1 LOCK_WAIT=0 lock_ttl="$ttl"
 	[[ "$status" -eq 2 && "$output" == *'graph/prod/one is locked by '*'one: nothing was changed: somebody else changes it.'* ]]
 	make lock-break ENV=prod UNIT=one ID="$(id)" FORCE=1 REASON=test YES=1
 	ended 2
@@ -319,4 +319,13 @@ lost() {
 	consul
 	state_in consul
 	lost 10s
+}
+
+@test "a lease too short for Terraform to end in good order is refused" {
+	for ttl in 4m 2s 300s 0h 04m '' '5m 1m'; do
+		run make apply ENV=prod UNIT=one YES=1 LOCK_TTL="$ttl"
+		[ "$status" -eq 2 ]
+		[[ $output == *"LOCK_TTL is 5m or more, in whole minutes (m) or hours (h), not \"$ttl\""* ]]
+	done
+	for ttl in 5m 10m 1h; do make -n lock-status ENV=prod LOCK_TTL="$ttl"; done
 }

@@ -264,7 +264,7 @@ state_of() { bucket one.tfstate; }
 
 @test "Terraform that was killed in the middle of a write: the record stays open, and the lock runs out" {
 	control PUT faults '[{"method": "PUT", "path": "prod/one.tfstate", "times": 1, "kind": "late", "seconds": 4}]'
-	make apply ENV=prod YES=1 UNIT=one LOCK_TTL=8s >killed 2>&1 3>&- </dev/null &
+	make apply ENV=prod YES=1 UNIT=one lock_ttl=8s >killed 2>&1 3>&- </dev/null &
 	pid=$!
 	eventually 60 has_come
 	kill -9 "$(finds terraform)"

@@ -89,13 +89,13 @@ has_come() { [ "$(control GET faults | jq '.[0].hits')" -ge "$1" ]; }
 		state_in garage
 		control PUT faults "[{\"path\": \"graph/prod/one.tfstate\", \"skip\": $((n - 1)), \"kind\": \"hang\"}]"
 		rm -f state/prod/one.tfstate.migrated
-		setsid make migrate-state ENV=prod LOCK_TTL=2s >killed 2>&1 3>&- </dev/null &
+		setsid make migrate-state ENV=prod lock_ttl=2s >killed 2>&1 3>&- </dev/null &
 		move=$!
 		eventually 20 has_come "$n"
 		pkill -KILL -s "$move"
 		wait "$move" || true
 		control PUT faults '[]'
-		said make migrate-state ENV=prod LOCK_TTL=2s
+		said make migrate-state ENV=prod lock_ttl=2s
 		[ -e state/prod/one.tfstate.migrated ] && [ ! -e state/prod/one.tfstate ]
 		said make plan ENV=prod UNIT=one
 		grep -q '^one: 0 to add, 0 to change, 0 to destroy' "$BATS_TEST_TMPDIR/said"

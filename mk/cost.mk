@@ -52,8 +52,8 @@ else
 # A recipe of its own for what is read after it: make expands all lines of a recipe before it runs the first.
 compared := $(B)/cost-$(subst /,-,$(COMPARE))
 .PHONY: compare
-# The other revision is planned by a make of its own, which says who of its recipes sees what.
-compare: private sees = $(credentials)
+# The other revision is planned by a make of its own, which says who of its recipes sees what. It has nothing to comment.
+compare: private sees = $(filter-out $(comment_tokens),$(credentials))
 compare: known-unit $(SELECTED:%=$(B)/%/plan.json) $(cost_inputs) $(B)/.cost-orphans
 	$(call run,COMPARE,$(ENV) with $(COMPARE),COST_GATE=$(COST_GATE) \
 	  mk/bin/compare '$(COMPARE)' $(B) $(STATE) '$(of_all)' $(SELECTED))

@@ -13,10 +13,12 @@ drift_history := $(STATE)/$(ENV)/drift-history.json
 drift_ignore := $(B)/drift-ignore.json
 drift_report := $(B)/drift$(if $(UNIT),-$(subst $(space),+,$(sort $(SELECTED))))
 
-# Whatever fails, no report of an earlier run is left to be taken for this one's: gone while makefiles are read, before the
-# inventory is rendered. Not under -n and -q, which change nothing.
-$(if $(filter drift,$(MAKECMDGOALS)),$(if $(asking)$(findstring n,$(filter-out --%,$(flags))),,$(shell \
-  rm -f $(foreach r,$(drift_report) $(SELECTED:%=$(B)/%/drift),$r.json $r.md $r.xml))))
+# Whatever fails, no report of an earlier run is left to be taken for this one's, not even when the inventory cannot be rendered.
+outdated += $(if $(filter drift,$(MAKECMDGOALS)),$(foreach r,$(drift_report) $(SELECTED:%=$(B)/%/drift),$r.json $r.md $r.xml))
+.PHONY: $(B)/.drift-outdated
+$(B)/.drift-outdated:
+	rm -f $(outdated)
+$(call all,drift.json) $(if $(filter drift,$(MAKECMDGOALS)),$(B)/.orphans): | $(B)/.drift-outdated
 
 $(drift_ignore): $(B)/inventory.json
 	jq '.drift.ignore // []' $< >$@.new; mv $@.new $@

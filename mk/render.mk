@@ -17,8 +17,10 @@ render_command := $(YAML_TO_TFVARS) render -e $(ENV) -i $(INVENTORY) -s stacks/i
 rendering = $(render_command) $(wildcard $(INVENTORY)/secrets.yml)
 $(eval $(call record,$(B)/.render,rendering))
 
+# What would be taken for this run's should the rendering fail: later layers add to it.
+outdated :=
 $(B)/units.mk: $(YAML_TO_TFVARS) $(B)/.render
-	$(call run,RENDER,$(ENV),$(if $(wildcard $@),,rm -f $(B)/.state-question;) $(render_command))
+	$(call run,RENDER,$(ENV),rm -f $(outdated) $(if $(wildcard $@),,$(B)/.state-question); $(render_command))
 
 include $(B)/units.mk
 

@@ -131,9 +131,10 @@ static void crash(struct vault_http *http, struct vault_flight *flight, CURLcode
 	struct vault_request *request = flight->request;
 
 	request->status = 0;
-	/* libcurl's longer texts hold milliseconds, so that no two are equal. */
-	snprintf(request->reason, VAULT_REASON_SIZE, "%s", curl_easy_strerror(code));
-	if (code == CURLE_OPERATION_TIMEDOUT)
+	/* libcurl's longer texts hold milliseconds, so that no two are equal. What an earlier try was told says more than silence. */
+	if (code != CURLE_OPERATION_TIMEDOUT)
+		snprintf(request->reason, VAULT_REASON_SIZE, "%s", curl_easy_strerror(code));
+	else if (!*request->reason)
 		snprintf(request->reason, VAULT_REASON_SIZE, NO_ANSWER);
 	switch (code) {
 	case CURLE_OUT_OF_MEMORY:

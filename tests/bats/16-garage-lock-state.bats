@@ -579,8 +579,6 @@ killed_at() {
 	control PUT faults '[]'
 }
 
-has_come() { [ "$(control GET faults | jq '.[0].hits')" -ge "$1" ]; }
-
 # goes_on: the next run does, and all is kept.
 goes_on() {
 	run -0 lock "${ttl[@]}" -w 30s -- bash -c 'more left'

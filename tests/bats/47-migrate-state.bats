@@ -78,8 +78,6 @@ identity_of() { jq -r '"serial \(.serial), lineage \(.lineage)"'; }
 	grep -q 'moved from local to garage: .* equal' "$BATS_TEST_TMPDIR/said"
 }
 
-has_come() { [ "$(control GET faults | jq '.[0].hits')" -ge "$1" ]; }
-
 @test "a move that is killed, at any request for the state, is taken up by the next" {
 	local n
 	garage

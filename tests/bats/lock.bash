@@ -86,6 +86,9 @@ serve() {
 # control METHOD WHAT [BODY]: steers the double (tests/doubles/wire).
 control() { curl -fsS -X "$1" ${3:+-d "$3"} "$double/_control/$2"; }
 
+# has_come N: so many requests have fitted the first fault.
+has_come() { [ "$(control GET faults | jq '.[0].hits')" -ge "$1" ]; }
+
 s3() {
 	serve "${S3_API:-$ROOT/build/test/s3-api}" "$@"
 	export GARAGE_LOCK_BUCKET=locks GARAGE_ACCESS_KEY_ID=GK0123456789abcdef01234567

@@ -117,19 +117,6 @@ static enum store_result put_state(struct lock_keep *keep, const struct lock_sta
 	return result;
 }
 
-/* Waits for a moment. False: a signal came. */
-static bool wait_a_moment(struct lock_session *session)
-{
-	int64_t until = lease_now() + LEASE_SECOND;
-
-	while (lease_now() < until) {
-		if (lock_session_wake(session))
-			return false;
-		lock_session_wait(session, until);
-	}
-	return true;
-}
-
 /*
  * An entry of the history becomes the state, which COMMAND begins with then: the one to restore, or the state that is there NOW.
  * What is there and cannot be raised stays.
@@ -155,7 +142,7 @@ static enum store_result begin_with(struct lock_keep *keep, const struct lock_st
 		if (result != STORE_IN_DOUBT)
 			break;
 		if (try + 1 < TRIES_MAX)
-			result = wait_a_moment(session) ? STORE_OK : STORE_INTERRUPTED;
+			result = lock_session_pause(session, lease_now() + LEASE_SECOND) ? STORE_OK : STORE_INTERRUPTED;
 	}
 	if (result == STORE_OK)
 		lock_keep_tell_begin(keep, raised);

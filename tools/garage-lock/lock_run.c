@@ -134,8 +134,7 @@ static int acquire(struct lock_session *session)
 		next = lease_now() + look_pause(session->options);
 		if (session->options->wait > 0 && give_up_at > lease_now())
 			next = earlier(next, give_up_at);
-		while (!lock_session_wake(session) && lease_now() < next)
-			lock_session_wait(session, next);
+		(void)lock_session_pause(session, next); /* what ended it is looked at below */
 		if (session->stopped_by != 0)
 			return 128 + session->stopped_by;
 		if (session->over)

@@ -116,6 +116,15 @@ bool lock_session_wake(void *context)
 	return session->over || session->stopped_by != 0;
 }
 
+bool lock_session_pause(struct lock_session *session, int64_t until)
+{
+	bool awake;
+
+	while (!(awake = lock_session_wake(session)) && lease_now() < until)
+		lock_session_wait(session, until);
+	return !awake;
+}
+
 void lock_session_wait(struct lock_session *session, int64_t until)
 {
 	int64_t left = until - lease_now();

@@ -40,6 +40,9 @@ void lock_session_wait(struct lock_session *session, int64_t until);
 /* The same for what has already happened; true when there is nothing more to wait for. For store.wake. */
 bool lock_session_wake(void *session);
 
+/* Waits until UNTIL. False when lock_session_wake says that there is nothing to wait for. */
+bool lock_session_pause(struct lock_session *session, int64_t until);
+
 void lock_session_close(struct lock_session *session);
 
 #endif
